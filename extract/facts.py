@@ -1,0 +1,131 @@
+"""What is read from a document: frozen records, each with the code-point offsets it was read from.
+
+Offsets count Unicode code points in `Document.text`, start inclusive, end exclusive; `text[start:end]` is the
+passage. The records hold no logic.
+
+>>> Responsibility("2.1", "平江市科学技术局", "市科技局", "lead", "convention", 120, 124, 119, 130, "bearers")
+... # doctest: +ELLIPSIS
+Responsibility(task='2.1', agency='平江市科学技术局', mention='市科技局', role='lead', ...)
+"""
+
+from dataclasses import dataclass
+
+from ontology.terms import Basis, Level, Operator, Role, UnitKind, ZoneKind
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The document itself; `id` is the SHA-256 of its text, `date` is ISO 8601, absent facts are None."""
+
+    id: str
+    title: str
+    status: str | None
+    issuer: str | None
+    number: str | None
+    date: str | None
+    text: str
+    jurisdiction: str | None
+    lead_convention: str | None
+    lead_convention_start: int | None
+    lead_convention_end: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineUnit:
+    """A section, task, subtask or measure. `id` is its path in the outline ("2.1"), `parent` its parent's id.
+
+    `number` is the numbering as written without its punctuation ("（一）" gives "一"), None for a subtask without one.
+    The span runs from the first character of the heading, its number included, to the end of all it contains.
+    """
+
+    id: str
+    parent: str | None
+    kind: UnitKind
+    number: str | None
+    heading: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Responsibility:
+    """One agency bearing one task. `agency` is the canonical name, `mention` the words at `start:end`.
+
+    `clause_start:clause_end` is the whole clause, for citing; `rule` names the grammar rule that read it.
+    An inherited responsibility keeps the spans of the clause it is inherited from.
+    """
+
+    task: str
+    agency: str
+    mention: str
+    role: Role
+    basis: Basis
+    start: int
+    end: int
+    clause_start: int
+    clause_end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One quantified goal. `value` and `upper` are in the base unit (50亿元 is 5000000000 元, 20% is 20 %).
+
+    `year` is the deadline's year or None; `period` is "year" for a yearly figure.
+    """
+
+    task: str
+    text: str
+    indicator: str
+    operator: Operator
+    value: float
+    upper: float | None
+    unit: str
+    year: int | None
+    period: str | None
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """One mention of a zone in a unit. `zone` is the canonical name, `code` the GB/T 2260 code of a division."""
+
+    zone: str
+    kind: ZoneKind
+    mention: str
+    task: str
+    start: int
+    end: int
+    code: str | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """One agency of the document. `name` is canonical, `mentions` the distinct forms in order of appearance.
+
+    `group` is true for 各县市区, 有关部门 and the like, which are never resolved to members. `jurisdiction` is the full
+    name of the division it belongs to ("黄石市", "中华人民共和国"), `type` its entry in the registry of agency types;
+    both are None where the document does not say enough.
+    """
+
+    name: str
+    mentions: tuple[str, ...]
+    level: Level | None
+    group: bool
+    jurisdiction: str | None
+    type: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """All facts of one document, each list in the order of the text."""
+
+    document: Document
+    tasks: tuple[OutlineUnit, ...]
+    responsibilities: tuple[Responsibility, ...]
+    targets: tuple[Target, ...]
+    zones: tuple[Zone, ...]
+    agencies: tuple[Agency, ...]

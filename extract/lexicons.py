@@ -1,0 +1,39 @@
+"""The extractor's word lists and patterns, read from the data files in `lexicon/`.
+
+A file holds one entry a line; a line that starts with `# ` is a comment, the first of them says what the file holds
+and where it comes from. Fields are parted by tabs.
+
+>>> "市" in "".join(entries("mention_lead_ins.txt"))
+False
+>>> table("role_labels.tsv")["牵头"]
+('lead',)
+"""
+
+import re
+from functools import cache
+from importlib.resources import files
+
+
+@cache
+def entries(name: str) -> tuple[str, ...]:
+    """The lines of `lexicon/name` that are no comment, in the file's order."""
+    text = files("extract").joinpath("lexicon", name).read_text(encoding="utf-8")
+    return tuple(line.rstrip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
+
+
+@cache
+def table(name: str) -> dict[str, tuple[str, ...]]:
+    """The entries of a tab-separated file: the first field leads to the others."""
+    rows = (line.split("\t") for line in entries(name))
+    return {row[0]: tuple(row[1:]) for row in rows}
+
+
+def alternation(words: tuple[str, ...] | list[str] | dict[str, tuple[str, ...]]) -> str:
+    """A regular expression for any of `words`, the longest first."""
+    return "(?:" + "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w))) + ")"
+
+
+@cache
+def patterns(name: str) -> re.Pattern[str]:
+    """One pattern of all regular expressions in `lexicon/name`, tried in the file's order."""
+    return re.compile("|".join(f"(?:{line})" for line in entries(name)))

@@ -1,0 +1,147 @@
+"""Names in a list of agencies: where each begins and ends, and whether it is shaped like an agency or a group.
+
+>>> text = "市住房和城乡建设局、市财政局等有关部门及各县（市、区）人民政府"
+>>> [m.text for m in split_mentions(text, 0, len(text))]
+['市住房和城乡建设局', '市财政局', '有关部门', '各县（市、区）人民政府']
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from extract.lexicons import alternation, entries, patterns, table
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name as written; `text[start:end] == mention.text`. `group` where it names bearers it does not list."""
+
+    text: str
+    start: int
+    end: int
+    group: bool
+
+
+_GROUP_LIST = patterns("group_lists.txt")
+_GROUP_WORDS = {word: where for word, (where,) in table("groups.tsv").items()}
+_GROUP = re.compile(
+    "|".join(
+        [
+            alternation([w for w, where in _GROUP_WORDS.items() if where == "anywhere"]),
+            "^" + alternation([w for w, where in _GROUP_WORDS.items() if where == "start"]),
+            alternation([w for w, where in _GROUP_WORDS.items() if where == "end"]) + "$",
+            r"^[省市县区州旗盟镇乡街道]{2,6}(?:人民政府|政府)?$",
+        ]
+    )
+)
+_SUFFIX = re.compile(alternation(entries("agency_suffixes.txt")) + "$")
+_JOIN = re.compile(alternation(entries("list_conjunctions.txt")))
+_LEAD_IN = re.compile(alternation(entries("mention_lead_ins.txt")))
+_ADVERB_END = re.compile(alternation(entries("adverbs.txt")) + "$")
+_SEPARATORS = "、，,；;。/／\n\t"
+_GAP = re.compile(r"[、，,；;。/／\s　·]+")
+# 等 that ends a list, with the noun it may carry: 等有关部门 · 等10个部门 · 等单位
+_AND_OTHERS = re.compile(r"(?<![高平同均])等(?=$|[\d多各有相其部单地机和及与按分共企园])")
+_PLAIN_NOUN = re.compile(r"(?:\d+|多|几|[一二三四五六七八九十]+)?[个家]?(?:部门|单位|机构|地区|地方|企业|园区|县区)(?:和单位)?$")
+_BODY = re.compile(r"[\w（）()“”\-—·]+$")
+
+
+def split_mentions(text: str, start: int, end: int) -> Iterator[Mention]:
+    """The names listed in `text[start:end]`, without 等, 和, adverbs of division and words that lead in."""
+    at = start
+    while at < end:
+        gap = _GAP.match(text, at, end) or _LEAD_IN.match(text, at, end)
+        if gap:
+            at = gap.end()
+            continue
+        group = _GROUP_LIST.match(text, at, end)
+        if group and (group.end() == end or text[group.end()] in _SEPARATORS or _JOIN.match(text, group.end())):
+            yield Mention(group.group(), at, group.end(), True)
+            at = group.end()
+            continue
+        stop = _stop(text, at, end)
+        yield from _names(text, at, stop)
+        at = stop
+
+
+def likely_agency(mention: Mention) -> bool:
+    """True where the name ends like that of a body that can bear a task, or is a group."""
+    name = mention.text
+    return mention.group or (2 <= len(name) <= 30 and _BODY.match(name) is not None and _SUFFIX.search(name) is not None)
+
+
+@cache
+def known_agency(name: str) -> bool:
+    """True where the name is in the registry of agencies: a national body, or a place's prefix and a type of office."""
+    from extract.agencies import identify
+
+    return identify(name) is not None
+
+
+def _stop(text: str, at: int, end: int) -> int:
+    """The end of the list member at `at`: the next separator outside brackets."""
+    depth = 0
+    for position in range(at, end):
+        sign = text[position]
+        if sign in "（(":
+            depth += 1
+        elif sign in "）)":
+            depth = max(0, depth - 1)
+        elif depth == 0 and sign in _SEPARATORS:
+            return position
+    return end
+
+
+def _names(text: str, start: int, end: int) -> Iterator[Mention]:
+    """The names in one member of a list: 商务部等有关部门 holds two, 交通运输部及各地区 too."""
+    others = _AND_OTHERS.search(text, start, end)
+    if others:
+        yield from _joined(text, start, others.start())
+        tail = others.end()
+        joined = _JOIN.match(text, tail, end)
+        if joined:
+            yield from split_mentions(text, joined.end(), end)
+        elif not _PLAIN_NOUN.match(text[tail:end]):
+            yield from split_mentions(text, tail, end)
+        return
+    yield from _joined(text, start, end)
+
+
+def _joined(text: str, start: int, end: int) -> Iterator[Mention]:
+    begin = start
+    for match in _JOIN.finditer(text, start, end):
+        left, right = text[begin : match.start()], text[match.end() : end]
+        if left and right and (_SUFFIX.search(left) or _GROUP.search(left)) and (_SUFFIX.search(right) or _GROUP.search(right)):
+            yield from _trimmed(text, begin, match.start())
+            begin = match.end()
+            if _GROUP_LIST.match(text, begin, end):
+                yield from split_mentions(text, begin, end)
+                return
+    yield from _trimmed(text, begin, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[Mention]:
+    while True:
+        lead_in = _LEAD_IN.match(text, start, end)
+        if lead_in and lead_in.end() < end:
+            start = lead_in.end()
+            continue
+        adverb = _ADVERB_END.search(text, start, end)
+        if adverb:
+            end = adverb.start()
+            continue
+        if start < end and text[end - 1].isspace():
+            end -= 1
+            continue
+        if start < end and text[start].isspace():
+            start += 1
+            continue
+        break
+    # 市文化和旅游局（市文物局）: the bracket holds the body's other name plate, no part of this name.
+    plate = re.compile(r"[（(][^（）()]+[）)]$").search(text, start, end)
+    if plate and plate.start() > start and _SUFFIX.search(text[start : plate.start()]) and not _GROUP.search(text[start:end]):
+        end = plate.start()
+    if start < end:
+        name = text[start:end]
+        yield Mention(name, start, end, _GROUP.search(name) is not None)

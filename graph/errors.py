@@ -1,0 +1,59 @@
+"""What can go wrong with the store and with questions put to it, each with one sentence that says what to do.
+
+    extract.errors.ZhengtuError
+    ├── StoreError              the store cannot be opened, read or written
+    │   ├── StoreMissing        there is no store to read
+    │   ├── NotAStore           the path is a file, or a folder of other things
+    │   ├── StoreHeld           another process holds it
+    │   ├── StoreForbidden      its files may not be read or written by this user
+    │   └── StoreDamaged        its files are broken
+    ├── QueryError              the query is no SPARQL that can be answered
+    │   └── UpdateRefused       it would change the store
+    └── NotFound                nothing in the store bears that name
+
+>>> str(NotFound("agency", "市科枝局", ("市科技局",)))
+'no agency matches 市科枝局; nearest: 市科技局'
+"""
+
+from extract.errors import ZhengtuError
+
+
+class StoreError(ZhengtuError):
+    """The store cannot be opened, read or written."""
+
+
+class StoreMissing(StoreError):
+    """There is no store to read."""
+
+
+class NotAStore(StoreError):
+    """The path is a file, or a folder of other things, and nothing was written to it."""
+
+
+class StoreHeld(StoreError):
+    """Another process holds the store."""
+
+
+class StoreForbidden(StoreError):
+    """The store's files may not be read, or not be written, by this user."""
+
+
+class StoreDamaged(StoreError):
+    """The store's files are broken."""
+
+
+class QueryError(ZhengtuError):
+    """The query is no SPARQL that can be answered."""
+
+
+class UpdateRefused(QueryError):
+    """The query would change the store."""
+
+
+class NotFound(ZhengtuError):
+    """Nothing in the store bears that name; `nearest` are names that do exist, the likeliest first."""
+
+    def __init__(self, what: str, name: str, nearest: tuple[str, ...] = ()) -> None:
+        self.what, self.name, self.nearest = what, name, nearest
+        hint = f"; nearest: {'、'.join(nearest)}" if nearest else ""
+        super().__init__(f"no {what} matches {name}{hint}")

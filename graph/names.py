@@ -1,0 +1,88 @@
+"""Which agencies a name that a person types can mean.
+
+>>> known = [Named("a", "平江市科学技术局", ("市科技局",), "平江市"), Named("b", "平江市发展和改革委员会", ("市发展改革委",), "平江市")]
+>>> [agency.name for agency in matching("科技局", known)]
+['平江市科学技术局']
+>>> [agency.name for agency in matching("发改委", known)]
+['平江市发展和改革委员会']
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+# The prefix that says which level an office is of: 市科技局, 省教育厅. Not a place's name, which says more.
+_LEVEL = re.compile(r"^(?:自治区|全国|国家|[省市县区州盟旗])(?=..)")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An agency with its names; `iri` tells apart those of the same name in different places."""
+
+    iri: str
+    name: str
+    aliases: tuple[str, ...]
+    jurisdiction: str | None
+
+
+def matching(typed: str, known: Iterable[Named]) -> list[Named]:
+    """The agencies that `typed` means: by a name they bear, else without level or place, else as an abbreviation.
+
+    The first of these that finds any decides, so that 市科技局 does not find a 省科技厅. An abbreviation has the full
+    name's characters in its order and the same first one: 发改委 for 发展和改革委员会.
+    """
+    typed = tidy(typed)
+    if not typed:
+        return []
+    agencies = list(known)
+    exact = [agency for agency in agencies if typed == agency.name or typed in agency.aliases]
+    if exact:
+        return exact
+    stem = _LEVEL.sub("", typed)
+    stems = {agency.iri: _stems(agency) for agency in agencies}
+    same = [agency for agency in agencies if {typed, stem} & stems[agency.iri]]
+    if same:
+        return same
+    if len(stem) < 3:
+        return []
+    return [
+        agency
+        for agency in agencies
+        if any(_abbreviates(short, full) for short in {typed, stem} for full in stems[agency.iri])
+    ]
+
+
+def nearest(typed: str, names: Iterable[str], count: int = 5) -> tuple[str, ...]:
+    """The names most like `typed`, the likeliest first; those that share no character are none."""
+    typed = tidy(typed)
+    shared = ((len(set(typed) & set(name)) / (len(name) + 4), name) for name in set(names))
+    # Comparing in full is slow: only those that share most characters come to it.
+    likely = sorted((share for share in shared if share[0] > 0), key=lambda share: (-share[0], share[1]))[:300]
+    matcher = SequenceMatcher(b=typed, autojunk=False)
+    scored = []
+    for _, name in likely:
+        matcher.set_seq1(name)
+        scored.append((-matcher.ratio(), name))
+    return tuple(name for score, name in sorted(scored)[:count] if score <= -0.3)
+
+
+def tidy(typed: str) -> str:
+    """`typed` without the spaces and quotation marks that come with copying."""
+    return re.sub(r"[\s“”\"'《》]", "", typed)
+
+
+def _stems(agency: Named) -> set[str]:
+    """The agency's names without the place or level they begin with, beside the names themselves."""
+    names = {agency.name, *agency.aliases}
+    stems = {_LEVEL.sub("", name) for name in names}
+    place: Sequence[str] = () if not agency.jurisdiction else (agency.jurisdiction, agency.jurisdiction[:-1])
+    stems |= {name.removeprefix(prefix) for prefix in place for name in names if len(name) - len(prefix) >= 2}
+    return names | stems
+
+
+def _abbreviates(short: str, full: str) -> bool:
+    if len(full) <= len(short) or full[0] != short[0]:
+        return False
+    rest = iter(full)
+    return all(character in rest for character in short)

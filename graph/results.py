@@ -1,0 +1,117 @@
+"""What a query gives back: rows, yes or no, or triples, each with its writers.
+
+>>> store = ox.Store()
+>>> result = answered(store.query("SELECT (1 AS ?n) ('市科技局' AS ?agency) {}"), Path("store"))
+>>> result.variables
+('n', 'agency')
+>>> list(result.table())
+[('1', '市科技局')]
+
+A result is read once: rows come as they are found, so that a large answer needs no memory.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import pyoxigraph as ox
+
+from graph.folder import failures
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+
+@dataclass(frozen=True, slots=True)
+class Solutions:
+    """The rows of a SELECT."""
+
+    variables: tuple[str, ...]
+    _found: ox.QuerySolutions
+    _path: Path
+
+    def rows(self) -> Iterator[tuple[Term | None, ...]]:
+        """The rows as RDF terms, None where a variable is unbound."""
+        with failures(self._path):
+            for solution in self._found:
+                yield tuple(solution)
+
+    def table(self) -> Iterator[tuple[str, ...]]:
+        """The rows as plain text: an IRI without its angle brackets, a literal without its type, "" where unbound."""
+        return (tuple(_plain(term) for term in row) for row in self.rows())
+
+    def write(self, form: Literal["csv", "tsv", "json", "xml"]) -> bytes:
+        """The rows in one of the W3C's SPARQL result formats, UTF-8."""
+        with failures(self._path):
+            return _bytes(self._found.serialize(format=_RESULT_FORMATS[form]))
+
+
+@dataclass(frozen=True, slots=True)
+class Boolean:
+    """The answer to an ASK."""
+
+    value: bool
+    _found: ox.QueryBoolean
+
+    def write(self, form: Literal["csv", "tsv", "json", "xml"]) -> bytes:
+        """The answer in one of the W3C's SPARQL result formats, UTF-8."""
+        return _bytes(self._found.serialize(format=_RESULT_FORMATS[form]))
+
+
+@dataclass(frozen=True, slots=True)
+class Triples:
+    """The triples of a CONSTRUCT or DESCRIBE."""
+
+    _found: ox.QueryTriples
+    _path: Path
+
+    def rows(self) -> Iterator[tuple[Term, ...]]:
+        """The triples as (subject, predicate, object)."""
+        with failures(self._path):
+            for triple in self._found:
+                yield triple.subject, triple.predicate, triple.object
+
+    def table(self) -> Iterator[tuple[str, ...]]:
+        """The triples as plain text, see Solutions.table."""
+        return (tuple(_plain(term) for term in row) for row in self.rows())
+
+    def write(self, form: Literal["turtle", "ntriples", "jsonld"]) -> bytes:
+        """The triples in an RDF format, UTF-8."""
+        with failures(self._path):
+            return _bytes(self._found.serialize(format=_RDF_FORMATS[form]))
+
+
+Result = Solutions | Boolean | Triples
+
+_RESULT_FORMATS = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+}
+_RDF_FORMATS = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
+
+
+def answered(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, path: Path) -> Result:
+    """Oxigraph's answer as a Result; `path` is the store that an error while reading names."""
+    if isinstance(found, ox.QuerySolutions):
+        return Solutions(tuple(variable.value for variable in found.variables), found, path)
+    if isinstance(found, ox.QueryBoolean):
+        return Boolean(bool(found), found)
+    return Triples(found, path)
+
+
+def _plain(term: Term | None) -> str:
+    if term is None:
+        return ""
+    return str(term) if isinstance(term, ox.Triple) else term.value
+
+
+def _bytes(written: bytes | None) -> bytes:
+    # Only a call that names an output gives None.
+    assert written is not None
+    return written

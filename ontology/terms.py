@@ -1,0 +1,54 @@
+"""The vocabulary's closed lists, under the names that code, RDF, JSON and documentation share.
+
+>>> ROLES["lead"]
+('牵头单位', 'lead agency')
+
+Each key is the local name in JSON; the value gives the Chinese and the English label of the `skos:Concept` of that
+name in `zhengtu.ttl`.
+"""
+
+from typing import Final, Literal
+
+Role = Literal["lead", "participant", "responsible"]
+Basis = Literal["explicit", "convention", "inherited"]
+UnitKind = Literal["section", "task", "subtask", "measure"]
+ZoneKind = Literal["demonstration", "functional", "region", "division"]
+Level = Literal["national", "provincial", "municipal", "county", "township"]
+Operator = Literal["=", ">=", ">", "<=", "<", "~", "range"]
+
+NAMESPACE: Final = "https://w3id.org/zhengtu/ontology#"
+DATA_BASE: Final = "https://w3id.org/zhengtu/id/"
+
+ROLES: Final[dict[Role, tuple[str, str]]] = {
+    "lead": ("牵头单位", "lead agency"),
+    "participant": ("配合单位", "participant"),
+    "responsible": ("责任单位", "responsible agency"),
+}
+
+BASES: Final[dict[Basis, tuple[str, str]]] = {
+    "explicit": ("原文写明", "stated in the clause"),
+    "convention": ("依排序约定", "by the document's stated convention"),
+    "inherited": ("承自上级条目", "inherited from the enclosing unit"),
+}
+
+UNIT_KINDS: Final[dict[UnitKind, tuple[str, str]]] = {
+    "section": ("章节", "section"),
+    "task": ("任务", "task"),
+    "subtask": ("子任务", "subtask"),
+    "measure": ("保障措施", "measure"),
+}
+
+ZONE_KINDS: Final[dict[ZoneKind, tuple[str, str]]] = {
+    "demonstration": ("示范区", "demonstration zone"),
+    "functional": ("功能区", "functional zone"),
+    "region": ("区域", "region"),
+    "division": ("行政区划", "administrative division"),
+}
+
+LEVELS: Final[dict[Level, tuple[str, str]]] = {
+    "national": ("国家级", "national"),
+    "provincial": ("省级", "provincial"),
+    "municipal": ("市级", "municipal"),
+    "county": ("县级", "county"),
+    "township": ("乡级", "township"),
+}
