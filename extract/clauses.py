@@ -74,10 +74,12 @@ _NOUN = alternation(entries("bearer_nouns.txt"))
 _LABEL_WORD = alternation(list(_LABELS))
 # 责任单位： · 牵头考核单位: · 牵头： · 牵头单位为 (in brackets only)
 _LABEL = rf"(?P<label>{_LABEL_WORD})(?:(?:和|及|、|或)?{_LABEL_WORD})?{_NOUN}"
+_UNNAMED = _LABEL.replace("?P<label>", "?:")
 _BARE_LABEL = rf"(?P<bare>{_LABEL_WORD})"
 _IN_BRACKET_LABEL = re.compile(rf"(?:{_LABEL}(?:\s*[:：]|为(?!牵头)|[ 　]+)|{_BARE_LABEL}\s*[:：])\s*")
 _LINE_LABEL = re.compile(
-    rf"(?:^|(?<=[。；！？）)】\n]))[ \t　]*(?:[【〔\[]{_LABEL}[】〕\]]\s*[:：]?|{_LABEL}\s*[:：])[ \t　]*(?=\S)", re.MULTILINE
+    rf"(?:^|(?<=[。；！？）)】\n]))[ \t　]*(?:[【〔\[]{_UNNAMED}[】〕\]]\s*[:：]?|{_UNNAMED}\s*[:：])[ \t　]*(?=\S)",
+    re.MULTILINE,
 )
 # 完成时限：2027年6月底前 · 适用范围：… (a label that names no bearer)
 _OTHER_LABEL = re.compile(r"[一-鿿（）、]{2,12}\s*[:：]")
