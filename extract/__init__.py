@@ -1,0 +1,153 @@
+"""A policy document becomes facts: `read` a file, `extract` its facts, `as_json` them.
+
+>>> found = extract("一、主要任务\\n（一）做强平台。建设算力中心。（市数据局牵头，市财政局配合）")
+>>> [(r.task, r.mention, r.role) for r in found.responsibilities]
+[('1.1', '市数据局', 'lead'), ('1.1', '市财政局', 'participant')]
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from extract.clauses import Bearer, Clause, Convention, read_clauses
+from extract.document import jurisdiction_level, read_document
+from extract.facts import Agency, Extraction, OutlineUnit, Responsibility
+from extract.mentions import Mention, split_mentions
+from extract.outline import Outline, read_outline
+from extract.reading import decode, read
+from extract.tables import Table, read_tables
+from ontology.terms import Basis, Level, Role
+
+__all__ = ["Extraction", "as_json", "decode", "extract", "read"]
+
+_PREFIXES: dict[str, Level] = {"省": "provincial", "市": "municipal", "州": "municipal", "县": "county", "区": "county"}
+
+
+def extract(text: str) -> Extraction:
+    """The facts of a document's text; a pure function, offsets in code points of `text`."""
+    read = read_clauses(text)
+    tables = read_tables(text)
+    inside = [(t.start, t.end) for t in tables]
+    clauses = sorted(
+        [c for c in read.clauses if not any(a <= c.start < b for a, b in inside)] + list(_rows(text, tables)),
+        key=lambda c: c.start,
+    )
+    outline = read_outline(text, clauses, tables)
+    document = read_document(text, read.conventions)
+    responsibilities = _responsibilities(outline, clauses, read.conventions)
+    names = _names({r.mention for r in responsibilities})
+    responsibilities = [_renamed(r, names) for r in responsibilities]
+    groups = {b.mention for c in clauses for b in c.bearers if b.group}
+    return Extraction(
+        document,
+        outline.units,
+        tuple(responsibilities),
+        (),
+        (),
+        tuple(_agencies(responsibilities, groups, document.jurisdiction)),
+    )
+
+
+def as_json(extraction: Extraction) -> dict[str, Any]:
+    """The extraction as one JSON object, with the length of the text and its bare spans."""
+    result = asdict(extraction)
+    result["document"]["length"] = len(extraction.document.text)
+    return result
+
+
+def _rows(text: str, tables: Sequence[Table]) -> Iterator[Clause]:
+    """The clause of each row of a task table, read from its bearer columns."""
+    for table in tables:
+        for row in table.rows:
+            bearers: list[Bearer] = []
+            for cell in row.bearers:
+                role = cell.role if cell.role in ("lead", "participant") else "neutral"
+                bearers += [_bearer(m, role, cell.label) for m in split_mentions(text, cell.start, cell.end)]
+            if bearers:
+                start, end = min(c.start for c in row.bearers), max(c.end for c in row.bearers)
+                yield Clause(start, end, tuple(bearers), "table")
+
+
+def _bearer(mention: Mention, role: str, word: str) -> Bearer:
+    stated: Any = role
+    return Bearer(mention.text, mention.start, mention.end, mention.group, stated, word)
+
+
+def _responsibilities(
+    outline: Outline, clauses: Sequence[Clause], conventions: Sequence[Convention]
+) -> list[Responsibility]:
+    """What each unit's own clauses state, then what units without a clause inherit from the nearest one around."""
+    reach = min((c.reach for c in conventions), default=None)
+    found: list[Responsibility] = []
+    closing: dict[str, list[Responsibility]] = {}
+    for unit in outline.units:
+        for index in outline.own.get(unit.id, ()):
+            clause = clauses[index]
+            active = reach is not None and clause.start >= reach
+            stated = list(_settled(unit.id, clause, active))
+            found += stated
+            if clause.closing:
+                closing.setdefault(unit.id, []).extend(stated)
+    units = {unit.id: unit for unit in outline.units}
+    for unit in outline.units:
+        if unit.kind != "section" and unit.id not in outline.own:
+            source = _nearest(unit, units, closing)
+            found += [_inherited(r, unit.id) for r in closing.get(source or "", ())]
+    return found
+
+
+def _settled(task: str, clause: Clause, convention: bool) -> Iterator[Responsibility]:
+    """The roles of a clause: a neutral bearer beside a lead takes part; under a convention the first of them leads."""
+    led = any(b.role == "lead" for b in clause.bearers)
+    first = next((b for b in clause.bearers if b.role == "neutral"), None)
+    for bearer in clause.bearers:
+        role: Role = "responsible"
+        basis: Basis = "explicit"
+        if bearer.role != "neutral":
+            role = bearer.role
+        elif led:
+            role = "participant"
+        elif convention and clause.closing:
+            role, basis = ("lead" if bearer is first else "participant"), "convention"
+        rule = f"{clause.form}.{bearer.word}"
+        yield Responsibility(
+            task, bearer.mention, bearer.mention, role, basis, bearer.start, bearer.end, clause.start, clause.end, rule
+        )
+
+
+def _nearest(
+    unit: OutlineUnit, units: dict[str, OutlineUnit], closing: dict[str, list[Responsibility]]
+) -> str | None:
+    parent = unit.parent
+    while parent and parent not in closing:
+        parent = units[parent].parent
+    return parent
+
+
+def _inherited(r: Responsibility, task: str) -> Responsibility:
+    return Responsibility(
+        task, r.agency, r.mention, r.role, "inherited", r.start, r.end, r.clause_start, r.clause_end, r.rule
+    )
+
+
+def _names(mentions: set[str]) -> dict[str, str]:
+    """One name for each agency: 产投集团 is 市产投集团 where the document names it so too."""
+    return {m: next((p + m for p in _PREFIXES if p + m in mentions), m) for m in mentions}
+
+
+def _renamed(r: Responsibility, names: dict[str, str]) -> Responsibility:
+    return Responsibility(
+        r.task, names[r.mention], r.mention, r.role, r.basis, r.start, r.end, r.clause_start, r.clause_end, r.rule
+    )
+
+
+def _agencies(found: Sequence[Responsibility], groups: set[str], place: str | None) -> Iterator[Agency]:
+    mentions: dict[str, dict[str, None]] = {}
+    for r in sorted(found, key=lambda r: r.start):
+        mentions.setdefault(r.agency, {})[r.mention] = None
+    for name, forms in mentions.items():
+        group = any(form in groups for form in forms)
+        level = None if group else _PREFIXES.get(name[0])
+        if level is None and not group and jurisdiction_level(place) == "national":
+            level = "national"
+        yield Agency(name, tuple(forms), level, group, place, None)

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from extract.clauses import Convention
 from extract.facts import Document
 from extract.lexicons import alternation, entries
-from ontology import divisions
+from ontology.terms import Level
 
 NATION = "中华人民共和国"
 _TYPE = alternation(entries("document_types.txt"))
@@ -28,7 +28,7 @@ _SIGNED = re.compile(r"^[ \t　]*(?P<issuer>[一-鿿]{2,30}(?:办公厅|办公�
 _PLACE = re.compile(r"(?:中共)?(?P<place>[一-鿿]{2,11}?(?:特别行政区|自治区|自治州|自治县|省|地区|盟|市|县|旗|区|州)(?:[一-鿿]{2,6}?(?:区|县|市|旗))?)(?=人民政府|委员会|委(?:办|员)|政府|关于|[一-鿿]{0,30}(?:局|厅|委|办))")
 _NATIONAL = re.compile(r"国务院|中共中央|全国人民代表大会|^国家|^中国|^中央|部$|总局|总署|^最高人民")
 _REALITY = re.compile(r"结合(?:我[省市县区州])?(?P<place>[一-鿿]{2,8}?)(?:的)?实际")
-_LEVELS = {"省": "provincial", "自治区": "provincial", "市": "municipal", "州": "municipal", "盟": "municipal", "地区": "municipal", "县": "county", "区": "county", "旗": "county"}
+_LEVELS: dict[str, Level] = {"省": "provincial", "自治区": "provincial", "市": "municipal", "州": "municipal", "盟": "municipal", "地区": "municipal", "县": "county", "区": "county", "旗": "county"}
 
 
 def read_document(text: str, conventions: Sequence[Convention]) -> Document:
@@ -55,15 +55,12 @@ def read_document(text: str, conventions: Sequence[Convention]) -> Document:
     )
 
 
-def jurisdiction_level(place: str | None) -> str | None:
-    """national, provincial, municipal or county for a place's full name, by the register of divisions or its ending."""
+def jurisdiction_level(place: str | None) -> Level | None:
+    """national, provincial, municipal or county for a place's full name, by its ending."""
     if place is None:
         return None
     if place == NATION:
         return "national"
-    known = [d for d in divisions.by_name(place) if d.name == place]
-    if known:
-        return known[0].level
     return next((level for ending, level in _LEVELS.items() if place.endswith(ending)), None)
 
 
@@ -184,21 +181,9 @@ def _jurisdiction(text: str, title: str, issuer: str | None, number: str | None)
 
 def _place(source: str) -> str | None:
     match = _PLACE.match(source)
-    return _full(match.group("place")) if match else _leading(source)
+    return _full(match.group("place")) if match else None
 
 
 def _full(name: str) -> str | None:
-    """The full name of a division named in full or short; a name that ends like a division's stands for itself."""
-    for length in range(min(len(name), 12), 1, -1):
-        current = [d for d in divisions.by_name(name[:length]) if d.status == "current"]
-        if current and length == len(name):
-            return min(current, key=lambda d: ("provincial", "municipal", "county").index(d.level)).name
+    """A name that ends like a division's stands for itself; a short one is not completed by guessing."""
     return name if name.endswith(tuple(_LEVELS)) else None
-
-
-def _leading(source: str) -> str | None:
-    """黄石 at the head of 黄石关于……, where it is a known division."""
-    for length in range(8, 1, -1):
-        if any(d.level != "county" for d in divisions.by_name(source[:length])):
-            return _full(source[:length])
-    return None
