@@ -13,9 +13,10 @@ from extract.clauses import Bearer, Clause, Convention, read_clauses
 from extract.document import jurisdiction_level, read_document
 from extract.facts import Agency, Extraction, OutlineUnit, Responsibility
 from extract.mentions import Mention, split_mentions
-from extract.outline import Outline, read_outline
+from extract.outline import Outline, enclosing, read_outline
 from extract.reading import decode, read
 from extract.tables import Table, read_tables
+from extract.targets import read_targets
 from ontology.terms import Basis, Level, Role
 
 __all__ = ["Extraction", "as_json", "decode", "extract", "read"]
@@ -37,12 +38,16 @@ def extract(text: str) -> Extraction:
     responsibilities = _responsibilities(outline, clauses, read.conventions)
     names = _names({r.mention for r in responsibilities})
     responsibilities = [_renamed(r, names) for r in responsibilities]
+    at = enclosing(outline.units).at
+    closing = [(c.start, c.end) for c in clauses if c.closing]
+    year = int(document.date[:4]) if document.date else None
+    targets = read_targets(text, lambda p: unit.id if (unit := at(p)) else None, closing, year)
     groups = {b.mention for c in clauses for b in c.bearers if b.group}
     return Extraction(
         document,
         outline.units,
         tuple(responsibilities),
-        (),
+        tuple(targets),
         (),
         tuple(_agencies(responsibilities, groups, document.jurisdiction)),
     )
