@@ -5,6 +5,7 @@
 [('1.1', '市数据局', 'lead'), ('1.1', '市财政局', 'participant')]
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -40,7 +41,8 @@ def extract(text: str) -> Extraction:
     responsibilities = [_renamed(r, names) for r in responsibilities]
     at = enclosing(outline.units).at
     closing = [(c.start, c.end) for c in clauses if c.closing]
-    year = int(document.date[:4]) if document.date else None
+    written = document.date or (re.search(r"(?:19|20)\d{2}", document.number) if document.number else None)
+    year = int(written[:4] if isinstance(written, str) else written.group()) if written else None
     targets = read_targets(text, lambda p: unit.id if (unit := at(p)) else None, closing, year)
     groups = {b.mention for c in clauses for b in c.bearers if b.group}
     return Extraction(
@@ -120,9 +122,7 @@ def _settled(task: str, clause: Clause, convention: bool) -> Iterator[Responsibi
         )
 
 
-def _nearest(
-    unit: OutlineUnit, units: dict[str, OutlineUnit], closing: dict[str, list[Responsibility]]
-) -> str | None:
+def _nearest(unit: OutlineUnit, units: dict[str, OutlineUnit], closing: dict[str, list[Responsibility]]) -> str | None:
     parent = unit.parent
     while parent and parent not in closing:
         parent = units[parent].parent

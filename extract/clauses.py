@@ -132,7 +132,9 @@ class _Covered:
 
 def _conventions(text: str) -> Iterator[Convention]:
     for match in _CONVENTION.finditer(text):
-        start = max((m.end() for m in _SENTENCE_BREAK.finditer(text, max(0, match.start() - 80), match.start())), default=0)
+        start = max(
+            (m.end() for m in _SENTENCE_BREAK.finditer(text, max(0, match.start() - 80), match.start())), default=0
+        )
         start = max(start, match.start() - 80, 0)
         stop = _SENTENCE_BREAK.search(text, match.end())
         end = stop.start() if stop else len(text)
@@ -168,7 +170,11 @@ def _brackets(text: str) -> list[tuple[int, int]]:
 
 def _wrapped(text: str, opener: int, newline: int) -> bool:
     """True where a bracket that runs over a line end is likely one clause broken by wrapping."""
-    return newline - opener < 200 and text[newline - 1 : newline] in "、，；;," and text[newline + 1 : newline + 2].strip() != ""
+    return (
+        newline - opener < 200
+        and text[newline - 1 : newline] in "、，；;,"
+        and text[newline + 1 : newline + 2].strip() != ""
+    )
 
 
 def _bracket_clauses(text: str, refused: list[tuple[int, int, str]], carried: list[Clause]) -> Iterator[Clause]:
@@ -318,7 +324,11 @@ class _State:
         mentions = list(split_mentions(self.text, begin, stop))
         shaped = [m for m in mentions if likely_agency(m)]
         # An unknown short name among agencies (移动、联通、铁塔公司) bears the task as they do; a phrase does not.
-        return [m for m in mentions if likely_agency(m) or (len(m.text) <= 12 and len(shaped) * 2 >= len(mentions))] if shaped else []
+        return (
+            [m for m in mentions if likely_agency(m) or (len(m.text) <= 12 and len(shaped) * 2 >= len(mentions))]
+            if shaped
+            else []
+        )
 
 
 def _label_clauses(text: str, covered: _Covered) -> Iterator[Clause]:
@@ -360,9 +370,7 @@ def _in_table(text: str, at: int) -> bool:
     return line.count("\t") >= 1 or line.count("|") >= 2
 
 
-_LINE = re.compile(
-    rf"^[ \t　]*(?P<body>[^\n：:。]{{2,160}}?(?:{_ADVERB})*{_ANY_VERB})[。；]?[ \t　\r]*$", re.MULTILINE
-)
+_LINE = re.compile(rf"^[ \t　]*(?P<body>[^\n：:。]{{2,160}}?(?:{_ADVERB})*{_ANY_VERB})[。；]?[ \t　\r]*$", re.MULTILINE)
 
 
 def _line_clauses(text: str, covered: _Covered) -> Iterator[Clause]:
@@ -377,7 +385,9 @@ def _line_clauses(text: str, covered: _Covered) -> Iterator[Clause]:
             yield Clause(start, end, bearers, "line")
 
 
-_BY = re.compile(rf"由(?P<list>[^，。；：（）\n由]{{2,60}}?)(?:{_ADVERB})*(?P<verb>牵头|负责|会同)(?P<matter>[^，。；\n]{{0,20}})")
+_BY = re.compile(
+    rf"由(?P<list>[^，。；：（）\n由]{{2,60}}?)(?:{_ADVERB})*(?P<verb>牵头|负责|会同)(?P<matter>[^，。；\n]{{0,20}})"
+)
 _SUBJECT = re.compile(
     rf"(?:^|(?<=[。；\n：]))[ \t　]*(?:[（(]?[一二三四五六七八九十\d]+[）).、．]\s*)?"
     rf"(?P<list>[^，。；：（）\n]{{2,60}}?)(?:{_ADVERB})*(?P<verb>牵头负责|牵头|负责)(?P<matter>[^，。；\n]{{2,}})",
@@ -392,7 +402,12 @@ def _running_clauses(text: str, covered: _Covered) -> Iterator[Clause]:
     done = 0
     for match in sorted([*_BY.finditer(text), *_SUBJECT.finditer(text)], key=lambda m: m.start("list")):
         start, end = match.start("list"), match.end("verb")
-        if start < done or covered.touches(start, end) or _NO_MATTER.match(match.group("matter")) or _in_table(text, start):
+        if (
+            start < done
+            or covered.touches(start, end)
+            or _NO_MATTER.match(match.group("matter"))
+            or _in_table(text, start)
+        ):
             continue
         mentions = list(split_mentions(text, *match.span("list")))
         if not mentions or not all(known_agency(m.text) for m in mentions):

@@ -19,16 +19,40 @@ NATION = "中华人民共和国"
 _TYPE = alternation(entries("document_types.txt"))
 _STATUS = re.compile(rf"[（(【\[]\s*(?P<status>[^（）()\n]{{0,8}}{alternation(entries('statuses.txt'))})\s*[）)】\]]")
 _TITLE_END = re.compile(rf"{_TYPE}(?:\s*[（(《][^（）()\n]{{2,20}}[）)》])?[\s　]*$")
-_HEADER_FIELD = re.compile(r"^[ \t　]*(?P<label>索\s*引\s*号|主题分类|发文机关|成文日期|发布日期|标\s*题|发文字号|主\s*题\s*词|文\s*号|来\s*源|有\s*效\s*性|发布机构|生成日期|公开日期|名\s*称|信息来源|实施日期|失效日期)[ 　]*[:：][ \t　]*(?P<value>[^\n]*)$", re.MULTILINE)
-_NUMBER = re.compile(r"[一-鿿]{1,14}(?:函|发|办|令|字|规|电|文|明电)?[ \t]*[〔［\[【（(]\s*(?:19|20)\d{2}\s*[〕］\]】）)][ \t]*第?\s*\d{1,5}[ \t]*号|[一-鿿]{2,10}令(?:（第\s*\d+\s*号）|第\s*\d+\s*号)")
+_HEADER_FIELD = re.compile(
+    r"^[ \t　]*(?P<label>索\s*引\s*号|主题分类|发文机关|成文日期|发布日期|标\s*题|发文字号|主\s*题\s*词|文\s*号|来\s*源|有\s*效\s*性|发布机构|生成日期|公开日期|名\s*称|信息来源|实施日期|失效日期)[ 　]*[:：][ \t　]*(?P<value>[^\n]*)$",
+    re.MULTILINE,
+)
+_NUMBER = re.compile(
+    r"[一-鿿]{1,14}(?:函|发|办|令|字|规|电|文|明电)?[ \t]*[〔［\[【（(]\s*(?:19|20)\d{2}\s*[〕］\]】）)][ \t]*第?\s*\d{1,5}[ \t]*号|[一-鿿]{2,10}令(?:（第\s*\d+\s*号）|第\s*\d+\s*号)"
+)
 _DATE = re.compile(r"(?P<y>(?:19|20)\d{2})[ \t]*年[ \t]*(?P<m>\d{1,2})[ \t]*月[ \t]*(?P<d>\d{1,2})[ \t]*日")
-_HAN_DATE = re.compile(r"(?P<y>[一二三四五六七八九〇○Ｏ零]{4})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日")
-_ISSUER = re.compile(r"^(?P<issuer>(?:中共)?[一-鿿、 　]{2,60}?(?:人民政府办公厅|人民政府办公室|政府办公厅|政府办公室|人民政府|委员会办公厅|委员会办公室|委员会|国务院办公厅|国务院|党组|办公厅|办公室|厅|局|部|委|总署|总局|银行|领导小组|管委会|法院|检察院|联合会|会))关于")
-_SIGNED = re.compile(r"^[ \t　]*(?P<issuer>[一-鿿]{2,30}(?:办公厅|办公室|政府|委员会|国务院|厅|局|部|委|总署|总局|管委会|法院|检察院|会|银行|领导小组))[ \t　]*\r?\n\s*(?:(?:19|20)\d{2}年|[一二]〇)", re.MULTILINE)
-_PLACE = re.compile(r"(?:中共)?(?P<place>[一-鿿]{2,11}?(?:特别行政区|自治区|自治州|自治县|省|地区|盟|市|县|旗|区|州)(?:[一-鿿]{2,6}?(?:区|县|市|旗))?)(?=人民政府|委员会|委(?:办|员)|政府|关于|[一-鿿]{0,30}(?:局|厅|委|办))")
+_HAN_DATE = re.compile(
+    r"(?P<y>[一二三四五六七八九〇○Ｏ零]{4})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日"
+)
+_ISSUER = re.compile(
+    r"^(?P<issuer>(?:中共)?[一-鿿、 　]{2,60}?(?:人民政府办公厅|人民政府办公室|政府办公厅|政府办公室|人民政府|委员会办公厅|委员会办公室|委员会|国务院办公厅|国务院|党组|办公厅|办公室|厅|局|部|委|总署|总局|银行|领导小组|管委会|法院|检察院|联合会|会))关于"
+)
+_SIGNED = re.compile(
+    r"^[ \t　]*(?P<issuer>[一-鿿]{2,30}(?:办公厅|办公室|政府|委员会|国务院|厅|局|部|委|总署|总局|管委会|法院|检察院|会|银行|领导小组))[ \t　]*\r?\n\s*(?:(?:19|20)\d{2}年|[一二]〇)",
+    re.MULTILINE,
+)
+_PLACE = re.compile(
+    r"(?:中共)?(?P<place>[一-鿿]{2,11}?(?:特别行政区|自治区|自治州|自治县|省|地区|盟|市|县|旗|区|州)(?:[一-鿿]{2,6}?(?:区|县|市|旗))?)(?=人民政府|委员会|委(?:办|员)|政府|关于|[一-鿿]{0,30}(?:局|厅|委|办))"
+)
 _NATIONAL = re.compile(r"国务院|中共中央|全国人民代表大会|^国家|^中国|^中央|部$|总局|总署|^最高人民")
 _REALITY = re.compile(r"结合(?:我[省市县区州])?(?P<place>[一-鿿]{2,8}?)(?:的)?实际")
-_LEVELS: dict[str, Level] = {"省": "provincial", "自治区": "provincial", "市": "municipal", "州": "municipal", "盟": "municipal", "地区": "municipal", "县": "county", "区": "county", "旗": "county"}
+_LEVELS: dict[str, Level] = {
+    "省": "provincial",
+    "自治区": "provincial",
+    "市": "municipal",
+    "州": "municipal",
+    "盟": "municipal",
+    "地区": "municipal",
+    "县": "county",
+    "区": "county",
+    "旗": "county",
+}
 
 
 def read_document(text: str, conventions: Sequence[Convention]) -> Document:
@@ -83,7 +107,12 @@ def _title(text: str, header_end: int, fields: dict[str, str]) -> tuple[str, int
         if not words:
             continue
         stripped = _STATUS.sub("", words).strip()
-        if re.search(r"[。；：:，]$", words) or len(words) > 90 or _NUMBER.fullmatch(words) or re.match(r"(?:一、|（一）|第一[章条])", words):
+        if (
+            re.search(r"[。；：:，]$", words)
+            or len(words) > 90
+            or _NUMBER.fullmatch(words)
+            or re.match(r"(?:一、|（一）|第一[章条])", words)
+        ):
             if parts and not _NUMBER.fullmatch(words):
                 break
             if not parts and (len(words) > 90 or words.endswith(("。", "；"))):
@@ -170,7 +199,10 @@ def _jurisdiction(text: str, title: str, issuer: str | None, number: str | None)
         place = _full(match.group("place"))
         if place:
             counts[place] += 5
-    for match in re.finditer(r"(?:人行|人民银行|总局|国网|建设|打造|全市|我市)(?P<p>[一-鿿]{2,6}?)(?:市|省)?(?:分行|支行|分局|监管局|供电)", text):
+    for match in re.finditer(
+        r"(?:人行|人民银行|总局|国网|建设|打造|全市|我市)(?P<p>[一-鿿]{2,6}?)(?:市|省)?(?:分行|支行|分局|监管局|供电)",
+        text,
+    ):
         place = _full(match.group("p"))
         if place:
             counts[place] += 3

@@ -1,12 +1,12 @@
 """What can go wrong with a document that a person gave us, each with one sentence that says what to do.
 
-    ZhengtuError
-    ├── DocumentError           the file cannot be read as a policy document
-    │   ├── MissingFile
-    │   ├── EmptyFile
-    │   ├── BinaryFile
-    │   └── UnknownEncoding
-    └── graph.errors.*          the store and its queries
+ZhengtuError
+├── DocumentError           the file cannot be read as a policy document
+│   ├── MissingFile
+│   ├── EmptyFile
+│   ├── BinaryFile
+│   └── UnknownEncoding
+└── graph.errors.*          the store and its queries
 """
 
 

@@ -43,7 +43,9 @@ _SEPARATORS = "、，,；;。/／\n\t"
 _GAP = re.compile(r"[、，,；;。/／\s　·]+")
 # 等 that ends a list, with the noun it may carry: 等有关部门 · 等10个部门 · 等单位
 _AND_OTHERS = re.compile(r"(?<![高平同均])等(?=$|[\d多各有相其部单地机和及与按分共企园])")
-_PLAIN_NOUN = re.compile(r"(?:\d+|多|几|[一二三四五六七八九十]+)?[个家]?(?:部门|单位|机构|地区|地方|企业|园区|县区)(?:和单位)?$")
+_PLAIN_NOUN = re.compile(
+    r"(?:\d+|多|几|[一二三四五六七八九十]+)?[个家]?(?:部门|单位|机构|地区|地方|企业|园区|县区)(?:和单位)?$"
+)
 _BODY = re.compile(r"[\w（）()“”\-—·]+$")
 
 
@@ -68,7 +70,9 @@ def split_mentions(text: str, start: int, end: int) -> Iterator[Mention]:
 def likely_agency(mention: Mention) -> bool:
     """True where the name ends like that of a body that can bear a task, or is a group."""
     name = mention.text
-    return mention.group or (2 <= len(name) <= 30 and _BODY.match(name) is not None and _SUFFIX.search(name) is not None)
+    return mention.group or (
+        2 <= len(name) <= 30 and _BODY.match(name) is not None and _SUFFIX.search(name) is not None
+    )
 
 
 @cache
@@ -112,7 +116,12 @@ def _joined(text: str, start: int, end: int) -> Iterator[Mention]:
     begin = start
     for match in _JOIN.finditer(text, start, end):
         left, right = text[begin : match.start()], text[match.end() : end]
-        if left and right and (_SUFFIX.search(left) or _GROUP.search(left)) and (_SUFFIX.search(right) or _GROUP.search(right)):
+        if (
+            left
+            and right
+            and (_SUFFIX.search(left) or _GROUP.search(left))
+            and (_SUFFIX.search(right) or _GROUP.search(right))
+        ):
             yield from _trimmed(text, begin, match.start())
             begin = match.end()
             if _GROUP_LIST.match(text, begin, end):
@@ -140,7 +149,12 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Mention]:
         break
     # 市文化和旅游局（市文物局）: the bracket holds the body's other name plate, no part of this name.
     plate = re.compile(r"[（(][^（）()]+[）)]$").search(text, start, end)
-    if plate and plate.start() > start and _SUFFIX.search(text[start : plate.start()]) and not _GROUP.search(text[start:end]):
+    if (
+        plate
+        and plate.start() > start
+        and _SUFFIX.search(text[start : plate.start()])
+        and not _GROUP.search(text[start:end])
+    ):
         end = plate.start()
     if start < end:
         name = text[start:end]

@@ -41,8 +41,13 @@ _BACKGROUND = re.compile(alternation(entries("outline_sections.txt")))
 _MEASURES = re.compile(alternation(entries("measure_headings.txt")))
 _DATE = r"(?:\d{4}[ \t]*年[ \t]*\d{1,2}[ \t]*月[ \t]*\d{1,2}[ \t]*日|[一二三四五六七八九〇○Ｏ零]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)"
 # A body's name on a line, its date on the next: what follows belongs to no unit above.
-_SIGNATURE = re.compile(rf"^[ \t　]*[^\n，。；：:、（）()\d]{{2,40}}\n(?:[ \t　]*[^\n，。；：:、（）()\d]{{2,40}}\n)*\s*{_DATE}[ \t　]*\r?$", re.MULTILINE)
-_ANNEX = re.compile(r"^[ \t　]*(?:附件|附表|附录|附)[ \t　]*(?:\d{1,2}|[一二三四五六七八九十])?[ \t　]*(?P<list>[:：])?", re.MULTILINE)
+_SIGNATURE = re.compile(
+    rf"^[ \t　]*[^\n，。；：:、（）()\d]{{2,40}}\n(?:[ \t　]*[^\n，。；：:、（）()\d]{{2,40}}\n)*\s*{_DATE}[ \t　]*\r?$",
+    re.MULTILINE,
+)
+_ANNEX = re.compile(
+    r"^[ \t　]*(?:附件|附表|附录|附)[ \t　]*(?:\d{1,2}|[一二三四五六七八九十])?[ \t　]*(?P<list>[:：])?", re.MULTILINE
+)
 _HEADING_END = re.compile(r"[。！？；\n\r\t]|：(?=[^\n])")
 _SOFT_END = re.compile(r"[，：、（]")
 _LEAD_PHRASE = re.compile(r"[^，。；：！？\n（）]{4,24}。(?=[^\n]{8,})")
@@ -89,7 +94,9 @@ def read_outline(text: str, clauses: Sequence[Clause], tables: Sequence[Table] =
     nodes = _with_paragraphs(text, nodes, clauses, own, stops)
     _name(nodes)
     units = tuple(
-        OutlineUnit(n.id, n.parent.id if n.parent else None, n.kind, n.number, n.heading, n.start, _trim(text, n.start, n.end))
+        OutlineUnit(
+            n.id, n.parent.id if n.parent else None, n.kind, n.number, n.heading, n.start, _trim(text, n.start, n.end)
+        )
         for n in nodes
     )
     return Outline(units, {n.id: tuple(own[id(n)]) for n in nodes if id(n) in own})
@@ -122,9 +129,13 @@ def _stops(text: str) -> list[tuple[int, int]]:
     return sorted(stops)
 
 
-def _numbered(text: str, clauses: Sequence[Clause], tables: Sequence[Table], stops: list[tuple[int, int]]) -> list[_Node]:
+def _numbered(
+    text: str, clauses: Sequence[Clause], tables: Sequence[Table], stops: list[tuple[int, int]]
+) -> list[_Node]:
     """A node for each numbered heading, its parent set."""
-    taken = sorted([(c.start, c.end) for c in clauses if c.form != "running"] + [(t.start, t.end) for t in tables] + stops)
+    taken = sorted(
+        [(c.start, c.end) for c in clauses if c.form != "running"] + [(t.start, t.end) for t in tables] + stops
+    )
     starts = [start for start, _ in taken]
     clause_starts = sorted(c.start for c in clauses if c.closing)
     nodes: list[_Node] = []
@@ -141,7 +152,11 @@ def _numbered(text: str, clauses: Sequence[Clause], tables: Sequence[Table], sto
             continue
         rank = next(i for i in range(1, 12) if match.group(f"n{i}"))
         value = _value(match.group(f"n{rank}"))
-        if inline and (rank in (_HALF, _IN_BRACKETS, _CIRCLED, _ROMAN) or value != last.get(rank, 0) + 1 or (rank == _ARABIC and " " in match.group()[:-1].strip("　"))):
+        if inline and (
+            rank in (_HALF, _IN_BRACKETS, _CIRCLED, _ROMAN)
+            or value != last.get(rank, 0) + 1
+            or (rank == _ARABIC and " " in match.group()[:-1].strip("　"))
+        ):
             continue
         passed = bisect_right(stop_starts, at)
         if passed > previous_stops:
@@ -259,7 +274,9 @@ def _kinds(nodes: list[_Node], text: str) -> None:
             node.kind = "subtask"
         elif below and not listed and node.rank != _ARTICLE:
             node.kind = "section"
-        elif any(_MEASURES.search(n.heading) for n in node.ancestors()) or (not node.parent and _MEASURES.search(node.heading)):
+        elif any(_MEASURES.search(n.heading) for n in node.ancestors()) or (
+            not node.parent and _MEASURES.search(node.heading)
+        ):
             node.kind = "measure"
         else:
             node.kind = "task"
@@ -305,7 +322,11 @@ def _passages(
     for order, (index, clause) in enumerate(inside):
         line = max(text.rfind("\n", 0, clause.start) + 1, previous)
         alone = not text[line : clause.start].strip()
-        if node and order == 0 and (len(inside) == 1 or line <= heading_end or (alone and _one_line(text, heading_end, line))):
+        if (
+            node
+            and order == 0
+            and (len(inside) == 1 or line <= heading_end or (alone and _one_line(text, heading_end, line)))
+        ):
             own.setdefault(id(node), []).append(index)
         else:
             begin = _passage_start(text, line, clause.start, previous, alone, heading_end if node else start)

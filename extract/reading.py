@@ -76,11 +76,15 @@ def _strict(data: bytes, encoding: str, name: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise UnknownEncoding(f"{name}: its byte order mark says {encoding}, its bytes do not; save it as UTF-8") from error
+        raise UnknownEncoding(
+            f"{name}: its byte order mark says {encoding}, its bytes do not; save it as UTF-8"
+        ) from error
 
 
 def _readable(text: str) -> bool:
     """False where control signs or unassigned characters show that the bytes are no text."""
     sample = text[:20000]
-    odd = sum(1 for c in sample if (ord(c) < 32 and c not in "\t\n\r\f\v\x1a") or 0xE000 <= ord(c) <= 0xF8FF or c == "\ufffd")
+    odd = sum(
+        1 for c in sample if (ord(c) < 32 and c not in "\t\n\r\f\v\x1a") or 0xE000 <= ord(c) <= 0xF8FF or c == "\ufffd"
+    )
     return odd * 50 <= len(sample)

@@ -14,7 +14,9 @@ from extract.lexicons import alternation, entries, table
 
 _LABELS = {label: role for label, (role,) in table("role_labels.tsv").items()}
 _NOUN = alternation(entries("bearer_nouns.txt"))
-_BEARER_COLUMN = re.compile(rf"(?:{alternation(list(_LABELS))}|[（(/和及与、）)])*(?P<label>{alternation(list(_LABELS))})(?:[（(][^（）()]*[）)])?{_NOUN}(?:[（(][^（）()]*[）)])?$")
+_BEARER_COLUMN = re.compile(
+    rf"(?:{alternation(list(_LABELS))}|[（(/和及与、）)])*(?P<label>{alternation(list(_LABELS))})(?:[（(][^（）()]*[）)])?{_NOUN}(?:[（(][^（）()]*[）)])?$"
+)
 _NUMBER_COLUMN = re.compile(r"序号|编号|序")
 _TASK_COLUMN = re.compile(alternation(entries("task_columns.txt")))
 
@@ -136,7 +138,9 @@ def _row(text: str, cells: list[tuple[int, int]], columns: _Columns, start: int)
     filled = [(a, b) for a, b in cells if b > a]
     if not filled:
         return None
-    if len(filled) == 1 and (len(cells) == columns.count or re.match(r"[（(]?[一二三四五六七八九十]+[）)、]", text[filled[0][0] :])):
+    if len(filled) == 1 and (
+        len(cells) == columns.count or re.match(r"[（(]?[一二三四五六七八九十]+[）)、]", text[filled[0][0] :])
+    ):
         a, b = filled[0]
         return Row(a, b, None, text[a:b], (), True)
     if len(cells) < max(2, columns.count - 1):

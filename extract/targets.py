@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from extract.facts import Target
 from extract.lexicons import alternation, entries, patterns, table
+from extract.segment import words
 from ontology.terms import Operator
 
 _UNIT = alternation(entries("target_units.txt"))
@@ -26,22 +27,22 @@ _CHANGE = alternation(entries("changes.txt"))
 # 20家以上 · 1-2家 · 1500万元 · 26%以上 · 百分之二十 is not met in figures of targets
 _FIGURE = re.compile(
     rf"(?<![\dA-Za-z.])(?P<n>{_N})(?P<p0>{_POWER})?(?:%|％)?(?:\s*[-－—–~～至]+\s*(?P<m>{_N}))?\s*"
-    rf"(?P<p>{_POWER})?(?P<more>余|多)?(?P<u>{_UNIT})(?P<after>{_AFTER})?"
+    rf"(?P<p>{_POWER})?(?P<more>余|多)?(?P<u>{_UNIT})(?!月|小时|工作日)(?P<after>{_AFTER})?"
 )
 # 打造千亿级产业集群 · 规模达到百亿级 · 建成千亿园区
 _SCALE = re.compile(rf"(?P<p>十亿|百亿|千亿|万亿)元?(?:级|(?=园区|产业|集群|板块|企业))(?:规模)?(?P<after>{_AFTER})?")
 _RANK_VERB = alternation(entries("rank_verbs.txt"))
 # 进入全国前70位 · 奋进全国百强 · 保持全省第二
 _RANK = re.compile(
-    rf"(?P<verb>{_RANK_VERB})(?:在)?(?P<scope>[^，。；、\d]{{0,12}}?)"
-    r"(?:前(?P<n>\d+|十|百)(?:位|名|强|列)?|(?P<strong>十|百|千|\d+)强|第(?P<o>[一二三四五六七八九十]|\d+)(?:位|名)?|(?P<top>首位))$"
+    rf"(?P<verb>{_RANK_VERB})(?:在)?(?P<scope>[^，。；、\d一二三四五六七八九十百千]{{0,12}}?)"
+    r"(?:前(?P<n>\d+|[一二三四五六七八九十百]+)(?:位|名|强|列)?|(?P<strong>[一二三四五六七八九十百千]+|\d+)强|第(?P<o>[一二三四五六七八九十]|\d+)(?:位|名)?|(?P<top>首位))$"
 )
 _WHOLE = re.compile(r"(?P<all>全覆盖|清零)$")
 _DEADLINE = patterns("deadlines.txt")
 _PERIOD = re.compile(r"每年|年均|逐年|年度(?=[^，。]{0,8}\d)")
 _NOT_GOAL = patterns("not_goals.txt")
 _NOT_COUNTED = re.compile(alternation(entries("not_counted.txt")))
-_LEAD = re.compile(rf"(?:{_ADVERB}|{_VERB}|[的，、：（“\s])+")
+_LEAD = re.compile(rf"(?:{alternation([*entries('goal_adverbs.txt'), *entries('goal_verbs.txt')])}|[的，、：（\s])+")
 _HAN = "一二三四五六七八九"
 _SENTENCE = re.compile(r"[^。！？；;\n]+")
 _PIECE = re.compile(r"[^，,：:（）()①-⑳]+")
@@ -70,10 +71,12 @@ def read_targets(
                 due = _DEADLINE.search(masked, start, end)
                 if due:
                     year = _year(due, written)
-                    past = year is not None and written is not None and year < written
+                    past = year is not None and (year < written if written else _bare(due, masked))
                     period = False
                 yearly = _PERIOD.search(masked, start, end)
                 period = period or yearly is not None
+                numbered = re.compile(r"[\s　]*\d{1,3}[.．、](?!\d)").match(masked, start, end)
+                start = numbered.end() if numbered else start
                 begin = due.end() if due and due.end() < end else start
                 if past or hopeless or (due and due.end() >= end):
                     continue
@@ -95,13 +98,22 @@ def _same(text: str, sentence: re.Match[str], start: int, due: re.Match[str] | N
     return due is not None or _DEADLINE.search(text, sentence.start(), start) is not None
 
 
+def _bare(due: re.Match[str], text: str) -> bool:
+    """2025年，达到612家 in a text that has no date of its own: nothing says that the year is still to come."""
+    return due.group("y") is not None and (
+        text[due.end()] == "的" or re.search(r"[到至底末前内]|力争|争取|确保", due.group()) is None
+    )
+
+
 def _year(match: re.Match[str], written: int | None) -> int | None:
     groups = match.groupdict()
     if groups["y2"] or groups["y"]:
         return int(groups["y2"] or groups["y"])
     if groups["plan"]:
         return 1955 + 5 * (11 + _HAN.find(groups["plan"]))
-    count = int(groups["n"]) if groups["n"].isdigit() else "零一二三四五六七八九十".find(groups["n"].replace("两", "二"))
+    count = (
+        int(groups["n"]) if groups["n"].isdigit() else "零一二三四五六七八九十".find(groups["n"].replace("两", "二"))
+    )
     return written + count if written else None
 
 
@@ -117,7 +129,18 @@ def _figures(text: str, start: int, end: int, subject: str, dated: bool) -> Iter
     whole = _WHOLE.search(piece)
     if whole:
         full = whole.group("all") == "全覆盖"
-        yield _clean(piece[: whole.start()]) or subject, "=", 100.0 if full else 0.0, None, "%" if full else "个", "whole"
+        yield (
+            _clean(piece[: whole.start()]) or subject,
+            "=",
+            100.0 if full else 0.0,
+            None,
+            "%" if full else "个",
+            "whole",
+        )
+        return
+    shared = _shared(piece)
+    if shared:
+        yield from shared
         return
     done = 0
     for match in sorted([*_FIGURE.finditer(piece), *_SCALE.finditer(piece)], key=lambda m: m.start()):
@@ -184,7 +207,7 @@ def _clean(words: str) -> str:
     while True:
         trimmed = re.sub(rf"(?:{_BEFORE}|力争|争取|确保|实现|进一步|[的、])$", "", words)
         if trimmed == words:
-            return words.strip("“”\" ") if words.count("“") != words.count("”") else words.strip()
+            return words.strip('“”" ') if words.count("“") != words.count("”") else words.strip()
         words = trimmed
 
 
@@ -193,7 +216,11 @@ def _threshold(match: re.Match[str], prefix: str, suffix: str) -> bool:
     if re.match(r"[^，、]{0,6}以[上下内]的?[一-鿿]", suffix):
         return True
     money = match.group("u") == "元" and bool(match.group("after"))
-    return money and re.match(r"的?[^，、]{0,8}(?:企业|项目|主体)", suffix) is not None and not re.search(rf"{_VERB}$", prefix)
+    return (
+        money
+        and re.match(r"的?[^，、]{0,8}(?:企业|项目|主体)", suffix) is not None
+        and not re.search(rf"{_VERB}$", prefix)
+    )
 
 
 def _quoted(piece: str, at: int) -> bool:
@@ -210,7 +237,7 @@ def _rank(piece: str, match: re.Match[str], subject: str) -> _Found:
     if match.group("top"):
         return indicator, "=", 1.0, None, "位", "rank"
     word = match.group("n") or match.group("strong") or match.group("o")
-    value = float(word) if word.isdigit() else {"百": 100.0, "千": 1000.0, "十": 10.0}.get(word) or float(_HAN.find(word) + 1)
+    value = float(word) if word.isdigit() else _han(word)
     return indicator, "=" if match.group("o") else "<=", value, None, "位", "rank"
 
 
@@ -220,3 +247,39 @@ def _subject(words: str) -> str:
     rest = words[lead.end() :] if lead else words
     stop = re.search(rf"力争|争取|{_BEFORE}|{_RANK_VERB}|争创|加快|\d", rest)
     return (rest[: stop.start()] if stop else rest).strip("、 ")[:30]
+
+
+def _han(number: str) -> float:
+    """二十 is 20, 百 is 100."""
+    total, digit = 0, 0
+    for sign in number:
+        if sign in "十百千":
+            total, digit = total + (digit or 1) * int(_POWERS[sign]), 0
+        else:
+            digit = _HAN.find(sign) + 1
+    return float(total + digit)
+
+
+def _shared(piece: str) -> list[_Found]:
+    """One target for each member of a list: 公路、水路货运量分别增长5%和8%, 城市、农村供水普及率均达到98%."""
+    match = re.search(r"分别|均(?=达|超|不|实现|提|增|保持)", piece)
+    if not match:
+        return []
+    figures = list(_FIGURE.finditer(piece, match.end()))
+    members = [m for m in re.split(r"[、和及与]", piece[: match.start()]) if m]
+    if len(figures) == 1 and match.group() == "均":
+        figures = figures * len(members)
+    if len(members) < 2 or len(figures) != len(members):
+        return []
+    members[0] = _clean(members[0])
+    tail = "".join(words(members[-1])[1:])
+    head = piece[match.end() : figures[0].start()]
+    change = re.search(_CHANGE, head)
+    before = re.search(rf"(?P<w>{_BEFORE})$", head)
+    found = []
+    for name, figure in zip(members, figures, strict=True):
+        full = name if name.endswith(tail[-1:] or "\n") else name + tail
+        after = figure.group("after")
+        operator = _operator(after) if after else _operator(before.group("w")) if before else "="
+        found.append(_measured(figure, full + (change.group() if change else ""), operator))
+    return found

@@ -197,10 +197,48 @@ def targets(
 
 def summary(store: Store) -> tuple[AgencySummary, ...]:
     """Each agency's load, who leads most first; empty where the store has no responsibility."""
-    counts: dict[str, dict[tuple[Role, bool], int]] = defaultdict(dict)
-    example: dict[str, str] = {}
-    for row in _rows(store, "summary"):
-        agency = cast(str, row["agency"])
-        counts[agency][_role(row), row["inherited"] == "true"] = cast(int, row["tasks"])
-        example[agency] = min(example.get(agency, "\uffff"), cast(str, row["example"]))
-    return tuple()
+
+    def count(row: Row, name: str) -> Count:
+        return Count(_whole(row[name]), _whole(row[f"{name}Inherited"]))
+
+    lines = [
+        AgencySummary(
+            agency=_text(row["agency"]),
+            name=_text(row["name"]),
+            group=row["group"] == "true",
+            led=count(row, "led"),
+            taken_part=count(row, "takenPart"),
+            responsible=count(row, "inCharge"),
+            documents=_whole(row["documents"]),
+            example=_duty(row),
+        )
+        for row in _rows(store, "summary")
+    ]
+    weight = {line.agency: [count.own for count in (line.led, line.taken_part, line.responsible)] for line in lines}
+    return tuple(sorted(lines, key=lambda line: ([-own for own in weight[line.agency]], line.name, line.agency)))
+
+
+def find_agencies(store: Store, name: str) -> tuple[Named, ...]:
+    """The agencies that `name` can mean, see graph.names.matching; raises NotFound with the nearest names."""
+    known = _agencies(store)
+    found = matching(name, known)
+    if not found:
+        names = {label for agency in known for label in (agency.name, *agency.aliases)}
+        raise NotFound("agency", name, nearest(name, names))
+    return tuple(sorted(found, key=lambda agency: (agency.name, agency.iri)))
+
+
+Row = Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    matched: Literal["heading", "words", "enclosing heading"]
+    citation: Citation
+    rank: tuple[int, int, str, str, int]
+
+
+def _rows(store: Store, question: str, **bound: ox.NamedNode | ox.Literal) -> Iterator[Row]:
+    solutions = store.ask(question, **bound)
+    for row in solutions.table():
+        yield dict(zip(solutions.variables, row, strict=True))
