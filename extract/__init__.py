@@ -18,6 +18,7 @@ from extract.outline import Outline, enclosing, read_outline
 from extract.reading import decode, read
 from extract.tables import Table, read_tables
 from extract.targets import read_targets
+from extract.zones import read_zones
 from ontology.terms import Basis, Level, Role
 
 __all__ = ["Extraction", "as_json", "decode", "extract", "read"]
@@ -44,13 +45,14 @@ def extract(text: str) -> Extraction:
     written = document.date or (re.search(r"(?:19|20)\d{2}", document.number) if document.number else None)
     year = int(written[:4] if isinstance(written, str) else written.group()) if written else None
     targets = read_targets(text, lambda p: unit.id if (unit := at(p)) else None, closing, year)
+    zones = read_zones(text, lambda p: unit.id if (unit := at(p)) else None, closing)
     groups = {b.mention for c in clauses for b in c.bearers if b.group}
     return Extraction(
         document,
         outline.units,
         tuple(responsibilities),
         tuple(targets),
-        (),
+        tuple(zones),
         tuple(_agencies(responsibilities, groups, document.jurisdiction)),
     )
 

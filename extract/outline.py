@@ -296,14 +296,14 @@ def _with_paragraphs(
         regions.append((node, node.start, min(node.end, following)))
         if node.end < following:
             regions.append((None, node.end, following))
-    for node, start, end in regions:
-        if node:
-            found.append(node)
+    for holder, start, end in regions:
+        if holder:
+            found.append(holder)
         inside = [index for _, index in closing[bisect_left(starts, start) : bisect_left(starts, end)]]
-        if node and node.row is not None:
-            own[id(node)] = inside
+        if holder and holder.row is not None:
+            own[id(holder)] = inside
             continue
-        found += _passages(text, node, start, end, [(index, clauses[index]) for index in inside], own)
+        found += _passages(text, holder, start, end, [(index, clauses[index]) for index in inside], own)
     _attach_running(found, clauses, own)
     return found
 

@@ -10,14 +10,13 @@ A name or text that nothing in the store matches raises NotFound with the neares
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
 import pyoxigraph as ox
 
 from graph.errors import NotFound
 from graph.names import Named, matching, nearest, tidy
-from graph.results import Term
 from graph.store import Store
 from ontology.terms import NAMESPACE, Basis, Operator, Role, UnitKind
 
@@ -80,7 +79,7 @@ class AgencyDuties:
 class TaskBearers:
     """A task that a text matches and who bears it. `matched` says where: in its heading, its own words, or above it.
 
-    `citation` has the words matched. Where nobody is named all three lists are empty.
+    `citation` has the sentence matched, or the task's first one. Where nobody is named all three lists are empty.
     """
 
     matched: Literal["heading", "words", "enclosing heading"]
@@ -100,7 +99,7 @@ class Matches:
 
 @dataclass(frozen=True, slots=True)
 class TargetLine:
-    """One quantified goal, see extract.facts.Target; its words stand in `citation`. `bearers` are the task's."""
+    """One quantified goal, see extract.facts.Target; its words stand in `citation`."""
 
     indicator: str
     operator: Operator
@@ -110,7 +109,6 @@ class TargetLine:
     year: int | None
     period: str | None
     citation: Citation
-    bearers: tuple[Duty, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +164,7 @@ def who(store: Store, text: str, *, limit: int = 20) -> Matches:
                 TaskBearers(hit.matched, hit.citation, *(_in_role(duties, role) for role in get_args(Role)))
             )
     if not tasks:
-        headings = (cast(str, row["heading"]) for row in _rows(store, "headings"))
+        headings = (row["heading"] for row in _rows(store, "headings"))
         raise NotFound("task", text, nearest(text, headings))
     return Matches(total, tuple(tasks))
 
@@ -176,7 +174,7 @@ def targets(
 ) -> tuple[TargetLine, ...]:
     """The quantified targets due in `year`, of the tasks that `agency` bears, with `indicator` in their words.
 
-    In the order of documents and their text; what is None does not narrow.
+    In the order of documents and their text; what is None does not narrow, and with nothing asked none is no error.
     """
     tasks: set[str] | None = None
     if agency is not None:
@@ -189,27 +187,26 @@ def targets(
         and (tasks is None or line.citation.task in tasks)
         and (indicator is None or tidy(indicator) in tidy(line.indicator) + "\n" + tidy(line.citation.words))
     ]
-    if not found:
+    if not found and (year, agency, indicator) != (None, None, None):
         raise _no_target(lines, year, agency, indicator)
-    bearers = {task: _bearers(store, task) for task in {line.citation.task for line in found}} if len(found) < 500 else {}
-    return tuple(replace(line, bearers=bearers.get(line.citation.task, ())) for line in found)
+    return tuple(found)
 
 
 def summary(store: Store) -> tuple[AgencySummary, ...]:
     """Each agency's load, who leads most first; empty where the store has no responsibility."""
 
     def count(row: Row, name: str) -> Count:
-        return Count(_whole(row[name]), _whole(row[f"{name}Inherited"]))
+        return Count(int(row[name]), int(row[f"{name}Inherited"]))
 
     lines = [
         AgencySummary(
-            agency=_text(row["agency"]),
-            name=_text(row["name"]),
+            agency=row["agency"],
+            name=row["name"],
             group=row["group"] == "true",
             led=count(row, "led"),
             taken_part=count(row, "takenPart"),
             responsible=count(row, "inCharge"),
-            documents=_whole(row["documents"]),
+            documents=int(row["documents"]),
             example=_duty(row),
         )
         for row in _rows(store, "summary")
@@ -228,17 +225,180 @@ def find_agencies(store: Store, name: str) -> tuple[Named, ...]:
     return tuple(sorted(found, key=lambda agency: (agency.name, agency.iri)))
 
 
-Row = Mapping[str, str | None]
+Row = Mapping[str, str]
+
+Matched = Literal["heading", "words", "enclosing heading"]
+_TIERS: tuple[Matched, ...] = get_args(Matched)
 
 
 @dataclass(frozen=True, slots=True)
 class _Hit:
-    matched: Literal["heading", "words", "enclosing heading"]
+    """A unit that the words match; the lower its rank the better."""
+
+    matched: Matched
     citation: Citation
     rank: tuple[int, int, str, str, int]
 
 
+def _hits(store: Store, words: tuple[str, ...]) -> Iterator[_Hit]:
+    """The units of each document that hold all `words` in their heading, their own words or an enclosing heading."""
+    longest = ox.Literal(max(words, key=len))
+    texts = {row["document"]: row["text"] for row in _rows(store, "texts", words=longest)}
+    texts = {document: text for document, text in texts.items() if all(word in text for word in words)}
+    units: dict[str, list[Row]] = defaultdict(list)
+    if texts:
+        for row in _rows(store, "units", words=longest):
+            if row["document"] in texts:
+                units[row["document"]].append(row)
+    for document, rows in units.items():
+        yield from _hits_in(texts[document], rows, words)
+
+
+def _hits_in(text: str, rows: list[Row], words: tuple[str, ...]) -> Iterator[_Hit]:
+    enclosing: list[tuple[int, bool]] = []
+    for at, row in enumerate(rows):
+        start, end = int(row["start"]), int(row["end"])
+        while enclosing and enclosing[-1][0] <= start:
+            enclosing.pop()
+        heading = row["heading"]
+        in_heading = all(word in heading for word in words)
+        above = any(matches for _, matches in enclosing)
+        # A unit's own words end where the first unit inside it begins.
+        inner = int(rows[at + 1]["start"]) if at + 1 < len(rows) else end
+        own = (start, min(inner, end))
+        enclosing.append((end, in_heading))
+        if in_heading:
+            matched: Matched = "heading"
+        elif all(text.find(word, *own) >= 0 for word in words):
+            matched = "words"
+        elif above:
+            matched = "enclosing heading"
+        else:
+            continue
+        exact = len(heading) if matched != "words" else 0
+        rank = (_TIERS.index(matched), exact, row["title"], row["document"], int(row["order"]))
+        span = _span(text, own, words)
+        yield _Hit(matched, _citation(row, text[slice(*span)], *span), rank)
+
+
+def _span(text: str, own: tuple[int, int], words: tuple[str, ...]) -> tuple[int, int]:
+    """The sentence of a unit's own words that holds the first of `words`, or else its first sentence."""
+    found = min((at for word in words if (at := text.find(word, *own)) >= 0), default=own[0])
+    start = max(own[0], *(text.rfind(sign, own[0], found) + 1 for sign in _SENTENCE_END))
+    ends = [at + 1 for sign in _SENTENCE_END if own[1] > (at := text.find(sign, found)) >= 0]
+    end = min(ends, default=own[1])
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+_SENTENCE_END = "。；！？\n"
+
+
+def _agencies(store: Store) -> list[Named]:
+    names: dict[str, str] = {}
+    aliases: dict[str, set[str]] = defaultdict(set)
+    places: dict[str, str] = {}
+    for row in _rows(store, "agencies"):
+        iri = row["agency"]
+        # Documents may write one agency's name in two ways; the first in order is its name, the others are aliases.
+        aliases[iri] |= {row["name"], row["alias"]} - {""}
+        names.setdefault(iri, row["name"])
+        places.setdefault(iri, row["jurisdiction"])
+    return [Named(iri, name, tuple(sorted(aliases[iri] - {name})), places[iri] or None) for iri, name in names.items()]
+
+
+def _duties_of(store: Store, agency: Named) -> AgencyDuties:
+    duties = sorted(_duties(store, agency=agency.iri), key=_place)
+    lists = (_in_role(duties, role) for role in get_args(Role))
+    return AgencyDuties(agency.iri, agency.name, agency.aliases, *lists)
+
+
+def _bearers(store: Store, task: str) -> tuple[Duty, ...]:
+    """Who bears one task, in the order of the clause."""
+    return tuple(sorted(_duties(store, task=task), key=lambda duty: (duty.mention_start, duty.name)))
+
+
+def _in_role(duties: Iterable[Duty], role: Role) -> tuple[Duty, ...]:
+    return tuple(duty for duty in duties if duty.role == role)
+
+
+def _place(duty: Duty) -> tuple[str, str, int, int]:
+    return duty.citation.title, duty.citation.document, duty.order, duty.mention_start
+
+
+def _duties(store: Store, **narrowed: str) -> Iterator[Duty]:
+    bound = {name: ox.NamedNode(iri) for name, iri in narrowed.items()}
+    return (_duty(row) for row in _rows(store, "responsibilities", **bound))
+
+
+def _duty(row: Row) -> Duty:
+    return Duty(
+        agency=row["agency"],
+        name=row["name"],
+        group=row["group"] == "true",
+        mention=row["mention"],
+        role=cast(Role, _local(row["role"])),
+        basis=cast(Basis, _local(row["basis"])),
+        mention_start=int(row["start"]),
+        mention_end=int(row["end"]),
+        citation=_citation(row, row["clause"], int(row["clauseStart"]), int(row["clauseEnd"])),
+        order=int(row["order"]),
+    )
+
+
+def _target(row: Row) -> TargetLine:
+    return TargetLine(
+        indicator=row["indicator"],
+        operator=_OPERATORS[_local(row["operator"])],
+        value=float(row["value"]),
+        upper=float(row["upper"]) if row["upper"] else None,
+        unit=row["unitLabel"] or _local(row["unit"]),
+        year=int(row["year"]) if row["year"] else None,
+        period=_PERIODS.get(_local(row["period"])),
+        citation=_citation(row, row["text"], int(row["start"]), int(row["end"])),
+    )
+
+
+# The notations of the vocabulary's concepts, which stand in the ontology and not in the store.
+_OPERATORS: Mapping[str, Operator] = {
+    "equalTo": "=",
+    "atLeast": ">=",
+    "moreThan": ">",
+    "atMost": "<=",
+    "lessThan": "<",
+    "about": "~",
+    "between": "range",
+}
+_PERIODS = {"yearly": "year"}
+
+
+def _citation(row: Row, words: str, start: int, end: int) -> Citation:
+    kind = cast(UnitKind, _local(row["kind"]).lower())
+    number = row["number"] or None
+    return Citation(
+        row["document"], row["title"], row["task"], row["path"], kind, number, row["heading"], words, start, end
+    )
+
+
+def _local(iri: str) -> str:
+    return iri.removeprefix(NAMESPACE)
+
+
+def _no_target(lines: list[TargetLine], year: int | None, agency: str | None, indicator: str | None) -> NotFound:
+    """What was asked, with the nearest indicators or years that have targets."""
+    asked = "，".join(
+        str(asked) for asked in (indicator, agency, None if year is None else f"{year}年") if asked is not None
+    )
+    if indicator is not None:
+        return NotFound("target", asked, nearest(indicator, (line.indicator for line in lines)))
+    years = {line.year for line in lines if line.year is not None}
+    near = sorted(years, key=lambda other: (abs(other - year), other))[:5] if year is not None else []
+    return NotFound("target", asked, tuple(f"{other}年" for other in near))
+
+
 def _rows(store: Store, question: str, **bound: ox.NamedNode | ox.Literal) -> Iterator[Row]:
     solutions = store.ask(question, **bound)
-    for row in solutions.table():
-        yield dict(zip(solutions.variables, row, strict=True))
+    return (dict(zip(solutions.variables, row, strict=True)) for row in solutions.table())

@@ -22,7 +22,9 @@ if sys.platform != "win32":
     import fcntl
 
 # The names that RocksDB, Oxigraph's disk layer, gives its files.
-_OWN_FILE = re.compile(r"CURRENT|IDENTITY|LOCK|LOG(\.old\.\d+)?|(MANIFEST|OPTIONS)-\d+(\.dbtmp)?|\d+\.(log|sst|dbtmp|blob)")
+_OWN_FILE = re.compile(
+    r"CURRENT|IDENTITY|LOCK|LOG(\.old\.\d+)?|(MANIFEST|OPTIONS)-\d+(\.dbtmp)?|\d+\.(log|sst|dbtmp|blob)"
+)
 
 
 @contextmanager
@@ -76,7 +78,7 @@ def failures(path: Path) -> Iterator[None]:
 def _check(path: Path, read_only: bool) -> None:
     if path.exists() and not path.is_dir():
         raise NotAStore(f"{path} is a file, not a store; name a folder")
-    names = os.listdir(path) if path.exists() else []
+    names = [entry.name for entry in path.iterdir()] if path.exists() else []
     if not names:
         if read_only:
             raise StoreMissing(f"{path}: no store here yet; run `zhengtu load` on your documents first")

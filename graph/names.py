@@ -1,6 +1,7 @@
 """Which agencies a name that a person types can mean.
 
->>> known = [Named("a", "平江市科学技术局", ("市科技局",), "平江市"), Named("b", "平江市发展和改革委员会", ("市发展改革委",), "平江市")]
+>>> science = Named("1", "平江市科学技术局", ("市科技局",), "平江市")
+>>> known = [science, Named("2", "平江市发展和改革委员会", ("市发展改革委",), "平江市")]
 >>> [agency.name for agency in matching("科技局", known)]
 ['平江市科学技术局']
 >>> [agency.name for agency in matching("发改委", known)]

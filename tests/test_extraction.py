@@ -10,7 +10,7 @@ from extract import as_json, extract, read
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
-ROWS = {"responsibilities", "leads", "outline", "links", "inherited", "targets"}
+ROWS = {"responsibilities", "leads", "outline", "links", "inherited", "targets", "zones"}
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the real documents are not beside this checkout")
@@ -29,6 +29,12 @@ def test_every_fact_cites_its_characters(path: Path) -> None:
     assert found.responsibilities
     assert all(text[r.start : r.end] == r.mention for r in found.responsibilities)
     assert all(text[t.start : t.end] == t.text for t in found.targets)
+    assert all(text[z.start : z.end] == z.mention for z in found.zones)
+
+
+def test_a_zone_named_bare_elsewhere_loses_the_verb_before_it() -> None:
+    text = "一、主要任务\n（一）做强。云岚新区先行先试。增强云岚新区承载力。"
+    assert {z.zone for z in extract(text).zones} == {"云岚新区"}
 
 
 @pytest.mark.parametrize(
