@@ -13,4 +13,8 @@ _OFFICE = re.compile(
 
 def identify(name: str) -> str | None:
     """The name itself where it is shaped like one office's name, else None."""
-    return name if _OFFICE.fullmatch(name) and not re.search(r"部门$|干部$|全部$|内部$|外部$|总部$", name) else None
+    return (
+        name
+        if _OFFICE.fullmatch(name) and not re.search(r"部门$|干部$|全部$|内部$|外部$|总部$|的|由|要|能够", name)
+        else None
+    )

@@ -46,6 +46,8 @@ _AND_OTHERS = re.compile(r"(?<![高平同均])等(?=$|[\d多各有相其部单�
 _PLAIN_NOUN = re.compile(
     r"(?:\d+|多|几|[一二三四五六七八九十]+)?[个家]?(?:部门|单位|机构|地区|地方|企业|园区|县区)(?:和单位)?$"
 )
+# 要加强对本预案的学习培训, 能够应对突发事件的队伍: words of a sentence, which no body's name holds
+_PHRASE = re.compile(r"的|(?<![重主])要|应当|能够|保障各|以及|内由|外由|^(?:是|对|从|把|将|加强|建立|做好)")
 _BODY = re.compile(r"[\w（）()“”\-—·]+$")
 
 
@@ -70,6 +72,8 @@ def split_mentions(text: str, start: int, end: int) -> Iterator[Mention]:
 def likely_agency(mention: Mention) -> bool:
     """True where the name ends like that of a body that can bear a task, or is a group."""
     name = mention.text
+    if _PHRASE.search(name):
+        return False
     return mention.group or (
         2 <= len(name) <= 30 and _BODY.match(name) is not None and _SUFFIX.search(name) is not None
     )
@@ -158,4 +162,4 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Mention]:
         end = plate.start()
     if start < end:
         name = text[start:end]
-        yield Mention(name, start, end, _GROUP.search(name) is not None)
+        yield Mention(name, start, end, _GROUP.search(name) is not None and _PHRASE.search(name) is None)
