@@ -11,13 +11,17 @@ A name or text that nothing in the store matches raises NotFound with the neares
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, cast, get_args
+from functools import cache
+from importlib.resources import files
+from typing import cast, get_args
 
 import pyoxigraph as ox
 
 from graph.errors import NotFound
 from graph.names import Named, matching, nearest, tidy
+from graph.search import Matched, Row, rows_of, search
 from graph.store import Store
+from graph.triples import SKOS
 from ontology.terms import NAMESPACE, Basis, Operator, Role, UnitKind
 
 
@@ -82,7 +86,7 @@ class TaskBearers:
     `citation` has the sentence matched, or the task's first one. Where nobody is named all three lists are empty.
     """
 
-    matched: Literal["heading", "words", "enclosing heading"]
+    matched: Matched
     citation: Citation
     leads: tuple[Duty, ...]
     participants: tuple[Duty, ...]
@@ -91,10 +95,10 @@ class TaskBearers:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """The tasks that a text matches, best first. `total` counts those beyond the limit too."""
+    """The tasks that a text matches, best first; `more` is true where others match beyond the limit."""
 
-    total: int
     tasks: tuple[TaskBearers, ...]
+    more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,23 +154,22 @@ def who(store: Store, text: str, *, limit: int = 20) -> Matches:
     an enclosing unit, and the shorter heading before the longer.
     """
     words = tuple(text.split())
-    hits = sorted(_hits(store, words), key=lambda hit: hit.rank) if words else []
+    hits = sorted(search(store, words), key=lambda hit: hit.rank) if words else []
     tasks: list[TaskBearers] = []
-    total = 0
     for hit in hits:
+        described = next(rows_of(store, "unit", task=ox.NamedNode(hit.unit["task"])))
+        citation = _citation({**hit.unit, **described}, *hit.words)
+        duties = _bearers(store, citation.task)
         # A section says nothing of who does what unless it has a clause of its own.
-        if hit.citation.kind == "section" and (len(tasks) >= limit or not _bearers(store, hit.citation.task)):
+        if citation.kind == "section" and not duties:
             continue
-        total += 1
-        if len(tasks) < limit:
-            duties = _bearers(store, hit.citation.task)
-            tasks.append(
-                TaskBearers(hit.matched, hit.citation, *(_in_role(duties, role) for role in get_args(Role)))
-            )
+        if len(tasks) == limit:
+            return Matches(tuple(tasks), more=True)
+        tasks.append(TaskBearers(hit.matched, citation, *(_in_role(duties, role) for role in get_args(Role))))
     if not tasks:
-        headings = (row["heading"] for row in _rows(store, "headings"))
+        headings = (row["heading"] for row in rows_of(store, "headings"))
         raise NotFound("task", text, nearest(text, headings))
-    return Matches(total, tuple(tasks))
+    return Matches(tuple(tasks), more=False)
 
 
 def targets(
@@ -179,7 +182,7 @@ def targets(
     tasks: set[str] | None = None
     if agency is not None:
         tasks = {d.citation.task for found in find_agencies(store, agency) for d in _duties(store, agency=found.iri)}
-    lines = [_target(row) for row in _rows(store, "targets")]
+    lines = [_target(row) for row in rows_of(store, "targets")]
     found = [
         line
         for line in lines
@@ -194,25 +197,30 @@ def targets(
 
 def summary(store: Store) -> tuple[AgencySummary, ...]:
     """Each agency's load, who leads most first; empty where the store has no responsibility."""
+    examples = {duty.agency: duty for duty in map(_duty, rows_of(store, "examples"))}
 
     def count(row: Row, name: str) -> Count:
-        return Count(int(row[name]), int(row[f"{name}Inherited"]))
+        total, inherited = int(row[name] or 0), int(row[f"{name}Inherited"] or 0)
+        return Count(total - inherited, inherited)
 
     lines = [
         AgencySummary(
             agency=row["agency"],
             name=row["name"],
-            group=row["group"] == "true",
+            group=examples[row["agency"]].group,
             led=count(row, "led"),
             taken_part=count(row, "takenPart"),
-            responsible=count(row, "inCharge"),
+            responsible=count(row, "responsible"),
             documents=int(row["documents"]),
-            example=_duty(row),
+            example=examples[row["agency"]],
         )
-        for row in _rows(store, "summary")
+        for row in rows_of(store, "summary")
     ]
-    weight = {line.agency: [count.own for count in (line.led, line.taken_part, line.responsible)] for line in lines}
-    return tuple(sorted(lines, key=lambda line: ([-own for own in weight[line.agency]], line.name, line.agency)))
+    return tuple(sorted(lines, key=_weight))
+
+
+def _weight(line: AgencySummary) -> tuple[int, int, int, str, str]:
+    return -line.led.own, -line.taken_part.own, -line.responsible.own, line.name, line.agency
 
 
 def find_agencies(store: Store, name: str) -> tuple[Named, ...]:
@@ -225,83 +233,11 @@ def find_agencies(store: Store, name: str) -> tuple[Named, ...]:
     return tuple(sorted(found, key=lambda agency: (agency.name, agency.iri)))
 
 
-Row = Mapping[str, str]
-
-Matched = Literal["heading", "words", "enclosing heading"]
-_TIERS: tuple[Matched, ...] = get_args(Matched)
-
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    """A unit that the words match; the lower its rank the better."""
-
-    matched: Matched
-    citation: Citation
-    rank: tuple[int, int, str, str, int]
-
-
-def _hits(store: Store, words: tuple[str, ...]) -> Iterator[_Hit]:
-    """The units of each document that hold all `words` in their heading, their own words or an enclosing heading."""
-    longest = ox.Literal(max(words, key=len))
-    texts = {row["document"]: row["text"] for row in _rows(store, "texts", words=longest)}
-    texts = {document: text for document, text in texts.items() if all(word in text for word in words)}
-    units: dict[str, list[Row]] = defaultdict(list)
-    if texts:
-        for row in _rows(store, "units", words=longest):
-            if row["document"] in texts:
-                units[row["document"]].append(row)
-    for document, rows in units.items():
-        yield from _hits_in(texts[document], rows, words)
-
-
-def _hits_in(text: str, rows: list[Row], words: tuple[str, ...]) -> Iterator[_Hit]:
-    enclosing: list[tuple[int, bool]] = []
-    for at, row in enumerate(rows):
-        start, end = int(row["start"]), int(row["end"])
-        while enclosing and enclosing[-1][0] <= start:
-            enclosing.pop()
-        heading = row["heading"]
-        in_heading = all(word in heading for word in words)
-        above = any(matches for _, matches in enclosing)
-        # A unit's own words end where the first unit inside it begins.
-        inner = int(rows[at + 1]["start"]) if at + 1 < len(rows) else end
-        own = (start, min(inner, end))
-        enclosing.append((end, in_heading))
-        if in_heading:
-            matched: Matched = "heading"
-        elif all(text.find(word, *own) >= 0 for word in words):
-            matched = "words"
-        elif above:
-            matched = "enclosing heading"
-        else:
-            continue
-        exact = len(heading) if matched != "words" else 0
-        rank = (_TIERS.index(matched), exact, row["title"], row["document"], int(row["order"]))
-        span = _span(text, own, words)
-        yield _Hit(matched, _citation(row, text[slice(*span)], *span), rank)
-
-
-def _span(text: str, own: tuple[int, int], words: tuple[str, ...]) -> tuple[int, int]:
-    """The sentence of a unit's own words that holds the first of `words`, or else its first sentence."""
-    found = min((at for word in words if (at := text.find(word, *own)) >= 0), default=own[0])
-    start = max(own[0], *(text.rfind(sign, own[0], found) + 1 for sign in _SENTENCE_END))
-    ends = [at + 1 for sign in _SENTENCE_END if own[1] > (at := text.find(sign, found)) >= 0]
-    end = min(ends, default=own[1])
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
-
-
-_SENTENCE_END = "。；！？\n"
-
-
 def _agencies(store: Store) -> list[Named]:
     names: dict[str, str] = {}
     aliases: dict[str, set[str]] = defaultdict(set)
     places: dict[str, str] = {}
-    for row in _rows(store, "agencies"):
+    for row in rows_of(store, "agencies"):
         iri = row["agency"]
         # Documents may write one agency's name in two ways; the first in order is its name, the others are aliases.
         aliases[iri] |= {row["name"], row["alias"]} - {""}
@@ -318,7 +254,7 @@ def _duties_of(store: Store, agency: Named) -> AgencyDuties:
 
 def _bearers(store: Store, task: str) -> tuple[Duty, ...]:
     """Who bears one task, in the order of the clause."""
-    return tuple(sorted(_duties(store, task=task), key=lambda duty: (duty.mention_start, duty.name)))
+    return tuple(sorted(_duties(store, "bearers", task=task), key=lambda duty: (duty.mention_start, duty.name)))
 
 
 def _in_role(duties: Iterable[Duty], role: Role) -> tuple[Duty, ...]:
@@ -329,9 +265,9 @@ def _place(duty: Duty) -> tuple[str, str, int, int]:
     return duty.citation.title, duty.citation.document, duty.order, duty.mention_start
 
 
-def _duties(store: Store, **narrowed: str) -> Iterator[Duty]:
-    bound = {name: ox.NamedNode(iri) for name, iri in narrowed.items()}
-    return (_duty(row) for row in _rows(store, "responsibilities", **bound))
+def _duties(store: Store, question: str = "responsibilities", **bound: str) -> Iterator[Duty]:
+    values = {name: ox.NamedNode(iri) for name, iri in bound.items()}
+    return map(_duty, rows_of(store, question, **values))
 
 
 def _duty(row: Row) -> Duty:
@@ -352,27 +288,26 @@ def _duty(row: Row) -> Duty:
 def _target(row: Row) -> TargetLine:
     return TargetLine(
         indicator=row["indicator"],
-        operator=_OPERATORS[_local(row["operator"])],
+        operator=cast(Operator, _notations()[row["operator"]]),
         value=float(row["value"]),
         upper=float(row["upper"]) if row["upper"] else None,
-        unit=row["unitLabel"] or _local(row["unit"]),
+        unit=_notations().get(row["unit"]) or row["unitLabel"],
         year=int(row["year"]) if row["year"] else None,
-        period=_PERIODS.get(_local(row["period"])),
+        period=_notations().get(row["period"]),
         citation=_citation(row, row["text"], int(row["start"]), int(row["end"])),
     )
 
 
-# The notations of the vocabulary's concepts, which stand in the ontology and not in the store.
-_OPERATORS: Mapping[str, Operator] = {
-    "equalTo": "=",
-    "atLeast": ">=",
-    "moreThan": ">",
-    "atMost": "<=",
-    "lessThan": "<",
-    "about": "~",
-    "between": "range",
-}
-_PERIODS = {"yearly": "year"}
+@cache
+def _notations() -> Mapping[str, str]:
+    """The vocabulary's concepts and units by IRI, as they are written: >= and 元. The store holds no vocabulary."""
+    vocabulary = files("ontology").joinpath("zhengtu.ttl").read_bytes()
+    found: dict[str, str] = {}
+    for triple in ox.parse(vocabulary, format=ox.RdfFormat.TURTLE):
+        if triple.predicate == SKOS["notation"] and isinstance(triple.subject, ox.NamedNode):
+            assert isinstance(triple.object, ox.Literal)
+            found.setdefault(triple.subject.value, triple.object.value)
+    return found
 
 
 def _citation(row: Row, words: str, start: int, end: int) -> Citation:
@@ -397,8 +332,3 @@ def _no_target(lines: list[TargetLine], year: int | None, agency: str | None, in
     years = {line.year for line in lines if line.year is not None}
     near = sorted(years, key=lambda other: (abs(other - year), other))[:5] if year is not None else []
     return NotFound("target", asked, tuple(f"{other}年" for other in near))
-
-
-def _rows(store: Store, question: str, **bound: ox.NamedNode | ox.Literal) -> Iterator[Row]:
-    solutions = store.ask(question, **bound)
-    return (dict(zip(solutions.variables, row, strict=True)) for row in solutions.table())

@@ -9,7 +9,7 @@
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -28,10 +28,11 @@ class Named:
 
 
 def matching(typed: str, known: Iterable[Named]) -> list[Named]:
-    """The agencies that `typed` means: by a name they bear, else without level or place, else as an abbreviation.
+    """The agencies that `typed` means: by a name they bear, else one without its place or level, else an abbreviation.
 
-    The first of these that finds any decides, so that 市科技局 does not find a 省科技厅. An abbreviation has the full
-    name's characters in its order and the same first one: 发改委 for 发展和改革委员会.
+    The first of these that finds any decides; only when none does is the level in `typed` itself left out, so that
+    市科技局 finds a 县科技局 only where no city has one. An abbreviation has the full name's characters in its order
+    and the same first one: 发改委 for 发展和改革委员会.
     """
     typed = tidy(typed)
     if not typed:
@@ -40,18 +41,13 @@ def matching(typed: str, known: Iterable[Named]) -> list[Named]:
     exact = [agency for agency in agencies if typed == agency.name or typed in agency.aliases]
     if exact:
         return exact
-    stem = _LEVEL.sub("", typed)
     stems = {agency.iri: _stems(agency) for agency in agencies}
-    same = [agency for agency in agencies if {typed, stem} & stems[agency.iri]]
-    if same:
-        return same
-    if len(stem) < 3:
-        return []
-    return [
-        agency
-        for agency in agencies
-        if any(_abbreviates(short, full) for short in {typed, stem} for full in stems[agency.iri])
-    ]
+    for name in dict.fromkeys((typed, _LEVEL.sub("", typed))):
+        for means in (str.__eq__, _abbreviates):
+            found = [agency for agency in agencies if any(means(name, full) for full in stems[agency.iri])]
+            if found:
+                return found
+    return []
 
 
 def nearest(typed: str, names: Iterable[str], count: int = 5) -> tuple[str, ...]:
@@ -77,13 +73,16 @@ def _stems(agency: Named) -> set[str]:
     """The agency's names without the place or level they begin with, beside the names themselves."""
     names = {agency.name, *agency.aliases}
     stems = {_LEVEL.sub("", name) for name in names}
-    place: Sequence[str] = () if not agency.jurisdiction else (agency.jurisdiction, agency.jurisdiction[:-1])
-    stems |= {name.removeprefix(prefix) for prefix in place for name in names if len(name) - len(prefix) >= 2}
+    if place := agency.jurisdiction:
+        for prefix in (place, place[:-1]):
+            stems |= {name.removeprefix(prefix) for name in names if len(name) - len(prefix) >= 2}
+        # 市科技局 of 平江市 is 平江市科技局 in full.
+        stems |= {place[:-1] + name for name in names if name[0] == place[-1]}
     return names | stems
 
 
 def _abbreviates(short: str, full: str) -> bool:
-    if len(full) <= len(short) or full[0] != short[0]:
+    if not 3 <= len(short) < len(full) or full[0] != short[0]:
         return False
     rest = iter(full)
     return all(character in rest for character in short)

@@ -1,13 +1,13 @@
 """What a query gives back: rows, yes or no, or triples, each with its writers.
 
 >>> store = ox.Store()
->>> result = answered(store.query("SELECT (1 AS ?n) ('市科技局' AS ?agency) {}"), Path("store"))
+>>> result = answered(Source(store.query("SELECT (1 AS ?n) ('市科技局' AS ?agency) {}"), Path("store")))
 >>> result.variables
 ('n', 'agency')
 >>> list(result.table())
 [('1', '市科技局')]
 
-A result is read once: rows come as they are found, so that a large answer needs no memory.
+A result is read once and inside its store's block: rows come as they are found, so that a large answer needs no memory.
 """
 
 from collections.abc import Iterator
@@ -17,9 +17,28 @@ from typing import Literal
 
 import pyoxigraph as ox
 
+from graph.errors import StoreError
 from graph.folder import failures
 
+Found = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+
+class Source:
+    """Oxigraph's answer, which holds the store's files open until it is let go."""
+
+    def __init__(self, found: Found, path: Path) -> None:
+        self._found: Found | None = found
+        self.path = path
+
+    @property
+    def found(self) -> Found:
+        if self._found is None:
+            raise StoreError(f"{self.path}: the store was closed before its answer was read")
+        return self._found
+
+    def close(self) -> None:
+        self._found = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +46,14 @@ class Solutions:
     """The rows of a SELECT."""
 
     variables: tuple[str, ...]
-    _found: ox.QuerySolutions
-    _path: Path
+    _source: Source
 
     def rows(self) -> Iterator[tuple[Term | None, ...]]:
         """The rows as RDF terms, None where a variable is unbound."""
-        with failures(self._path):
-            for solution in self._found:
+        with failures(self._source.path):
+            found = self._source.found
+            assert isinstance(found, ox.QuerySolutions)
+            for solution in found:
                 yield tuple(solution)
 
     def table(self) -> Iterator[tuple[str, ...]]:
@@ -42,8 +62,10 @@ class Solutions:
 
     def write(self, form: Literal["csv", "tsv", "json", "xml"]) -> bytes:
         """The rows in one of the W3C's SPARQL result formats, UTF-8."""
-        with failures(self._path):
-            return _bytes(self._found.serialize(format=_RESULT_FORMATS[form]))
+        with failures(self._source.path):
+            found = self._source.found
+            assert isinstance(found, ox.QuerySolutions)
+            return _bytes(found.serialize(format=_RESULT_FORMATS[form]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +84,14 @@ class Boolean:
 class Triples:
     """The triples of a CONSTRUCT or DESCRIBE."""
 
-    _found: ox.QueryTriples
-    _path: Path
+    _source: Source
 
     def rows(self) -> Iterator[tuple[Term, ...]]:
         """The triples as (subject, predicate, object)."""
-        with failures(self._path):
-            for triple in self._found:
+        with failures(self._source.path):
+            found = self._source.found
+            assert isinstance(found, ox.QueryTriples)
+            for triple in found:
                 yield triple.subject, triple.predicate, triple.object
 
     def table(self) -> Iterator[tuple[str, ...]]:
@@ -77,8 +100,10 @@ class Triples:
 
     def write(self, form: Literal["turtle", "ntriples", "jsonld"]) -> bytes:
         """The triples in an RDF format, UTF-8."""
-        with failures(self._path):
-            return _bytes(self._found.serialize(format=_RDF_FORMATS[form]))
+        with failures(self._source.path):
+            found = self._source.found
+            assert isinstance(found, ox.QueryTriples)
+            return _bytes(found.serialize(format=_RDF_FORMATS[form]))
 
 
 Result = Solutions | Boolean | Triples
@@ -96,13 +121,14 @@ _RDF_FORMATS = {
 }
 
 
-def answered(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, path: Path) -> Result:
-    """Oxigraph's answer as a Result; `path` is the store that an error while reading names."""
+def answered(source: Source) -> Result:
+    """Oxigraph's answer as a Result."""
+    found = source.found
     if isinstance(found, ox.QuerySolutions):
-        return Solutions(tuple(variable.value for variable in found.variables), found, path)
+        return Solutions(tuple(variable.value for variable in found.variables), source)
     if isinstance(found, ox.QueryBoolean):
         return Boolean(bool(found), found)
-    return Triples(found, path)
+    return Triples(source)
 
 
 def _plain(term: Term | None) -> str:

@@ -33,6 +33,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
+from weakref import WeakSet
 
 import pyoxigraph as ox
 
@@ -40,7 +41,7 @@ from extract.facts import Extraction
 from graph import triples
 from graph.errors import QueryError, StoreForbidden, UpdateRefused
 from graph.folder import failures, held
-from graph.results import Result, Solutions, answered
+from graph.results import Result, Solutions, Source, answered
 from graph.triples import DCTERMS, PROV, XSD, ZT, A, graph_iri, to_quads
 from ontology.terms import DATA_BASE
 
@@ -81,6 +82,8 @@ class Store:
         self.read_only = read_only
         self._closing = ExitStack()
         self._open: ox.Store | None = None
+        self._answers: WeakSet[Source] = WeakSet()
+        self._rdflib: rdflib.Dataset | None = None
 
     def __enter__(self) -> Self:
         self._open = self._closing.enter_context(held(self.path, read_only=self.read_only))
@@ -89,6 +92,12 @@ class Store:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        # Whoever still has an answer or the dataset would keep the files, and so their lock, open.
+        for answer in self._answers:
+            answer.close()
+        if self._rdflib is not None:
+            self._rdflib.store.close()
+            self._rdflib = None
         oxigraph, self._open = self._open, None
         if oxigraph is not None and not self.read_only:
             with failures(self.path):
@@ -127,7 +136,7 @@ class Store:
     def ask(self, question: str, **bound: ox.NamedNode | ox.Literal) -> Solutions:
         """The rows of `queries/<question>.rq`, its variables of the given names bound.
 
-            store.ask("targets", year=Literal(2030)).table()
+            store.ask("responsibilities", agency=NamedNode("https://w3id.org/zhengtu/id/agency/平江市财政局")).table()
         """
         values = {ox.Variable(name): value for name, value in bound.items()}
         answer = self._answer(_question(question), values)
@@ -140,7 +149,9 @@ class Store:
         import rdflib
         from oxrdflib import OxigraphStore
 
-        return rdflib.Dataset(OxigraphStore(store=self._oxigraph), default_union=True)
+        if self._rdflib is None:
+            self._rdflib = rdflib.Dataset(OxigraphStore(store=self._oxigraph), default_union=True)
+        return self._rdflib
 
     @property
     def _oxigraph(self) -> ox.Store:
@@ -156,7 +167,9 @@ class Store:
                 )
             except SyntaxError as error:
                 raise _malformed(sparql, error) from error
-        return answered(found, self.path)
+        source = Source(found, self.path)
+        self._answers.add(source)
+        return answered(source)
 
     def _from(self, source: str) -> list[ox.NamedNode]:
         """The graphs of the documents that came from `source`."""
