@@ -1,76 +1,42 @@
 """The facts of one document as RDF: the same facts give the same triples, on every machine and every run.
 
-    store.extend(to_quads(extraction))            # a named graph for Oxigraph
-    to_graph(extraction).serialize("facts.ttl")   # a graph for rdflib
+    store.bulk_extend(to_quads(extraction))            # a named graph, for Oxigraph
+    to_graph(extraction).serialize(format="turtle")    # for rdflib
 
-IRIs keep their Chinese and can be read: `…/id/doc/3f9a0c51e2b74d68/task/2.1`, `…/id/agency/平江市科学技术局`. There are no
-blank nodes and no clock here. When and by what a document was loaded is for the store to say.
-
-Two cities' 市科技局 must never become one agency, so an IRI holds no more than its name only where the name says whose
-agency it is. Others carry their jurisdiction before the name, or, where that is not known, the document.
+There are no blank nodes and no clock here; when a document was loaded, and by what, is for the store to say. What a
+reasoner would infer of a thing's kind is written out, since SPARQL engines do not reason.
 """
 
-import re
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote
 
 import pyoxigraph as ox
 
 from extract.facts import Agency, Document, Extraction, OutlineUnit, Responsibility, Target, Zone
-from ontology import vocabulary
-from ontology.terms import DATA_BASE, NAMESPACE, Role, UnitKind, ZoneKind
+from graph.iris import DCTERMS, FOAF, GEO, OA, ORG, PREFIXES, PROV, RDFS, SKOS, XSD, ZT, A, Iris, home
+from ontology.terms import DATA_BASE, Role, UnitKind, ZoneKind
 
 if TYPE_CHECKING:
     import rdflib
 
+__all__ = [
+    "DCTERMS",
+    "PREFIXES",
+    "PROV",
+    "SKOS",
+    "XSD",
+    "ZT",
+    "A",
+    "graph_iri",
+    "to_graph",
+    "to_quads",
+]
+
 Triple = tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]
 
-
-class _Vocabulary(dict[str, ox.NamedNode]):
-    """The terms of one namespace, made when first named."""
-
-    def __init__(self, namespace: str) -> None:
-        super().__init__()
-        self.namespace = namespace
-
-    def __missing__(self, name: str) -> ox.NamedNode:
-        term = self[name] = ox.NamedNode(self.namespace + name)
-        return term
-
-
-ZT = _Vocabulary(NAMESPACE)
-DCTERMS = _Vocabulary("http://purl.org/dc/terms/")
-FOAF = _Vocabulary("http://xmlns.com/foaf/0.1/")
-GEO = _Vocabulary("http://www.opengis.net/ont/geosparql#")
-OA = _Vocabulary("http://www.w3.org/ns/oa#")
-ORG = _Vocabulary("http://www.w3.org/ns/org#")
-PROV = _Vocabulary("http://www.w3.org/ns/prov#")
-QUDT_UNIT = _Vocabulary("http://qudt.org/vocab/unit/")
-RDFS = _Vocabulary("http://www.w3.org/2000/01/rdf-schema#")
-SKOS = _Vocabulary("http://www.w3.org/2004/02/skos/core#")
-XSD = _Vocabulary("http://www.w3.org/2001/XMLSchema#")
-A = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-
-PREFIXES: Final = {
-    "zt": ZT.namespace,
-    "dcterms": DCTERMS.namespace,
-    "foaf": FOAF.namespace,
-    "geo": GEO.namespace,
-    "oa": OA.namespace,
-    "org": ORG.namespace,
-    "prov": PROV.namespace,
-    "rdfs": RDFS.namespace,
-    "skos": SKOS.namespace,
-    "unit": QUDT_UNIT.namespace,
-    "xsd": XSD.namespace,
-}
-
-_NATION = "中华人民共和国"
 _UNIT_CLASSES: Final[dict[UnitKind, ox.NamedNode]] = {
     "section": ZT["Section"],
     "task": ZT["Task"],
@@ -83,6 +49,14 @@ _ZONE_CLASSES: Final[dict[ZoneKind, ox.NamedNode]] = {
     "region": ZT["Region"],
     "division": ZT["Division"],
 }
+# 北京 天津 上海 重庆
+_CITIES_UNDER_THE_CENTRE: Final = ("11", "12", "31", "50")
+_SCHEMES: Final = {
+    "Status": ZT["Statuses"],
+    "Operator": ZT["Operators"],
+    "Period": ZT["Periods"],
+    "AgencyType": ZT["AgencyTypes"],
+}
 _BEARS: Final[dict[Role, ox.NamedNode]] = {
     "lead": ZT["leads"],
     "participant": ZT["participatesIn"],
@@ -93,15 +67,15 @@ _BEARS: Final[dict[Role, ox.NamedNode]] = {
 def graph_iri(document: Document, base: str = DATA_BASE) -> str:
     """The IRI of the named graph that holds the document's facts.
 
-        graph_iri(extraction.document)   # 'https://w3id.org/zhengtu/id/doc/3f9a0c51e2b74d68/graph'
+    graph_iri(extraction.document)   # 'https://w3id.org/zhengtu/id/doc/3f9a0c51e2b74d68/graph'
     """
-    return f"{_home(document, base)}/graph"
+    return f"{home(document, base)}/graph"
 
 
 def to_quads(extraction: Extraction, base: str = DATA_BASE) -> Iterator[ox.Quad]:
     """Every fact of the document, once, in its named graph, for loading into Oxigraph.
 
-        pyoxigraph.Store("store").bulk_extend(to_quads(extraction))
+    pyoxigraph.Store("store").bulk_extend(to_quads(extraction))
     """
     graph = ox.NamedNode(graph_iri(extraction.document, base))
     for subject, predicate, value in _triples(extraction, base):
@@ -111,7 +85,7 @@ def to_quads(extraction: Extraction, base: str = DATA_BASE) -> Iterator[ox.Quad]
 def to_graph(extraction: Extraction, base: str = DATA_BASE) -> "rdflib.Graph":
     """The same facts as an rdflib graph with the usual prefixes bound.
 
-        to_graph(extraction).serialize(format="turtle")
+    to_graph(extraction).serialize(format="turtle")
     """
     import rdflib
 
@@ -123,37 +97,15 @@ def to_graph(extraction: Extraction, base: str = DATA_BASE) -> "rdflib.Graph":
         if isinstance(value, ox.NamedNode):
             graph.add((iri(subject.value), iri(predicate.value), iri(value.value)))
         else:
-            kind = None if value.language else iri(value.datatype.value)
+            # rdflib tells a plain string from an xsd:string, which RDF 1.1 does not.
+            kind = None if value.language or value.datatype == XSD["string"] else iri(value.datatype.value)
             literal = rdflib.Literal(value.value, lang=value.language, datatype=kind, normalize=False)
             graph.add((iri(subject.value), iri(predicate.value), literal))
     return graph
 
 
-def segment(text: str) -> str:
-    """`text` as one segment of an IRI's path: Chinese stays, what an IRI must not hold is percent-encoded.
-
-    >>> segment("各县（市、区）人民政府")
-    '各县（市、区）人民政府'
-    >>> segment('a/b "c"'), segment("..")
-    ('a%2Fb%20%22c%22', '%2E%2E')
-    """
-    if text in (".", ".."):  # which would climb out of the path
-        return text.replace(".", "%2E")
-    return _NOT_IN_SEGMENT.sub(lambda found: quote(found.group(), safe=""), text)
-
-
-# RFC 3987: unreserved characters, some harmless marks, and ucschar without its spaces, controls and bidi marks.
-_NOT_IN_SEGMENT = re.compile(
-    "[^A-Za-z0-9._~(),:-"
-    "\u00a1-\u00ac\u00ae-\u061b\u061d-\u167f\u1681-\u180d\u180f-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u2fff"
-    "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe\uff00-\uffef"
-    + "".join(f"{chr(plane)}-{chr(plane + 0xFFFD)}" for plane in range(0x10000, 0xE0000, 0x10000))
-    + "]"
-)
-
-
 def _triples(extraction: Extraction, base: str) -> Iterator[Triple]:
-    iris = _Iris(extraction, base)
+    iris = Iris(extraction, base)
     yield from _document(extraction.document, iris)
     for order, unit in enumerate(extraction.tasks, 1):
         yield from _unit(unit, order, iris)
@@ -163,11 +115,11 @@ def _triples(extraction: Extraction, base: str) -> Iterator[Triple]:
     for target in extraction.targets:
         yield from _target(target, iris)
     yield from _zones(extraction.zones, iris)
-    yield from iris.descriptions()
+    yield from _concepts(iris)
     yield from _passages(extraction.document.text, iris)
 
 
-def _document(document: Document, iris: "_Iris") -> Iterator[Triple]:
+def _document(document: Document, iris: Iris) -> Iterator[Triple]:
     it = iris.document
     for kind in (ZT["PolicyDocument"], FOAF["Document"], PROV["Entity"]):
         yield it, A, kind
@@ -194,7 +146,7 @@ def _document(document: Document, iris: "_Iris") -> Iterator[Triple]:
     yield graph, PROV["wasDerivedFrom"], it
 
 
-def _unit(unit: OutlineUnit, order: int, iris: "_Iris") -> Iterator[Triple]:
+def _unit(unit: OutlineUnit, order: int, iris: Iris) -> Iterator[Triple]:
     it = iris.units[unit.id]
     yield it, A, ZT["OutlineUnit"]
     yield it, A, _UNIT_CLASSES[unit.kind]
@@ -208,7 +160,7 @@ def _unit(unit: OutlineUnit, order: int, iris: "_Iris") -> Iterator[Triple]:
         yield it, ZT["number"], ox.Literal(unit.number)
 
 
-def _agency(agency: Agency, iris: "_Iris") -> Iterator[Triple]:
+def _agency(agency: Agency, iris: Iris) -> Iterator[Triple]:
     it = iris.agency(agency)
     yield it, A, ZT["Agency"]
     yield it, A, ORG["Organization"]
@@ -220,10 +172,10 @@ def _agency(agency: Agency, iris: "_Iris") -> Iterator[Triple]:
     if agency.jurisdiction:
         yield it, ZT["jurisdiction"], _zh(agency.jurisdiction)
     if agency.type:
-        yield it, ORG["classification"], iris.agency_type(agency.type)
+        yield it, ORG["classification"], iris.concept("AgencyType", agency.type)
 
 
-def _responsibilities(responsibilities: tuple[Responsibility, ...], iris: "_Iris") -> Iterator[Triple]:
+def _responsibilities(responsibilities: tuple[Responsibility, ...], iris: Iris) -> Iterator[Triple]:
     borne: set[tuple[str, str, Role]] = set()
     for duty in responsibilities:
         task, agency = iris.units[duty.task], iris.agencies[duty.agency]
@@ -239,23 +191,23 @@ def _responsibilities(responsibilities: tuple[Responsibility, ...], iris: "_Iris
             yield agency, _BEARS[duty.role], task
 
 
-def _target(target: Target, iris: "_Iris") -> Iterator[Triple]:
+def _target(target: Target, iris: Iris) -> Iterator[Triple]:
     it = iris.fact("target", target)
     yield it, A, ZT["Target"]
     yield from _fact(it, target, iris)
     yield it, ZT["indicator"], _zh(target.indicator)
     yield it, ZT["operator"], iris.concept("Operator", target.operator)
-    yield it, ZT["value"], _decimal(target.value)
+    yield it, ZT["value"], _number(target.value)
     yield it, ZT["unit"], iris.concept("Unit", target.unit)
     if target.upper is not None:
-        yield it, ZT["upperValue"], _decimal(target.upper)
+        yield it, ZT["upperValue"], _number(target.upper)
     if target.year is not None:
         yield it, ZT["dueYear"], _integer(target.year)
     if target.period:
         yield it, ZT["period"], iris.concept("Period", target.period)
 
 
-def _zones(mentions: tuple[Zone, ...], iris: "_Iris") -> Iterator[Triple]:
+def _zones(mentions: tuple[Zone, ...], iris: Iris) -> Iterator[Triple]:
     found: set[Triple] = set()
     for mention in mentions:
         zone, task = iris.zone(mention), iris.units[mention.task]
@@ -268,7 +220,7 @@ def _zones(mentions: tuple[Zone, ...], iris: "_Iris") -> Iterator[Triple]:
         found.update(new)
 
 
-def _zone(it: ox.NamedNode, mention: Zone, iris: "_Iris") -> Iterator[Triple]:
+def _zone(it: ox.NamedNode, mention: Zone, iris: Iris) -> Iterator[Triple]:
     for kind in (ZT["Zone"], GEO["Feature"], _ZONE_CLASSES[mention.kind]):
         yield it, A, kind
     yield from _names(it, mention.zone, (mention.mention,))
@@ -279,14 +231,14 @@ def _zone(it: ox.NamedNode, mention: Zone, iris: "_Iris") -> Iterator[Triple]:
             yield it, ZT["within"], iris.division(around)
 
 
-def _fact(it: ox.NamedNode, fact: Responsibility | Target | Zone, iris: "_Iris") -> Iterator[Triple]:
+def _fact(it: ox.NamedNode, fact: Responsibility | Target | Zone, iris: Iris) -> Iterator[Triple]:
     yield it, PROV["wasDerivedFrom"], iris.document
     yield it, ZT["task"], iris.units[fact.task]
     yield it, ZT["citation"], iris.citation(fact.start, fact.end)
     yield it, ZT["rule"], ox.Literal(fact.rule)
 
 
-def _passages(text: str, iris: "_Iris") -> Iterator[Triple]:
+def _passages(text: str, iris: Iris) -> Iterator[Triple]:
     for (start, end), it in iris.passages.items():
         position = ox.NamedNode(f"{it.value}/position")
         yield it, A, ZT["Passage"]
@@ -310,75 +262,56 @@ def _names(it: ox.NamedNode, name: str, mentions: tuple[str, ...]) -> Iterator[T
             yield it, SKOS["altLabel"], _zh(mention)
 
 
-class _Iris:
-    """The IRIs of one document's things, each by what it is known by in the extraction, and what was named on the way."""
+def _concepts(iris: Iris) -> Iterator[Triple]:
+    for (kind, written), it in iris.concepts.items():
+        if kind == "Unit":
+            yield it, A, ZT["Unit"]
+            yield it, RDFS["label"], _zh(written)
+        elif it.value.startswith(iris.base):
+            if kind != "AgencyType":
+                yield it, A, ZT[kind]
+            yield it, A, SKOS["Concept"]
+            yield it, SKOS["prefLabel"], _zh(written)
+            yield it, SKOS["inScheme"], _SCHEMES[kind]
 
-    def __init__(self, extraction: Extraction, base: str) -> None:
-        self.base = base
-        self.home = _home(extraction.document, base)
-        self.jurisdiction = extraction.document.jurisdiction
-        self.document = ox.NamedNode(self.home)
-        self.units = {unit.id: ox.NamedNode(f"{self.home}/task/{segment(unit.id)}") for unit in extraction.tasks}
-        self.agencies = {agency.name: self.agency(agency) for agency in extraction.agencies}
-        self.passages: dict[tuple[int, int], ox.NamedNode] = {}
-        self.quoted: set[tuple[int, int]] = set()
-        self._coined: dict[tuple[str, str], ox.NamedNode] = {}
-        self._facts: Counter[str] = Counter()
 
-    def agency(self, agency: Agency) -> ox.NamedNode:
-        """By name alone only where the name says whose agency it is."""
-        name, place = segment(agency.name), agency.jurisdiction
-        if not place:
-            return ox.NamedNode(f"{self.home}/agency/{name}")
-        if not agency.group and (place == _NATION or place in agency.name):
-            return ox.NamedNode(f"{self.base}agency/{name}")
-        return ox.NamedNode(f"{self.base}agency/{segment(place)}/{name}")
+def _enclosing(code: str) -> str | None:
+    """The code of the division around one of GB/T 2260.
 
-    def zone(self, zone: Zone) -> ox.NamedNode:
-        """A division by its code, a region by its name; any other belongs to the document's jurisdiction."""
-        name, place = segment(zone.zone), self.jurisdiction
-        if zone.code:
-            return self.division(zone.code)
-        if zone.kind == "region":
-            return ox.NamedNode(f"{self.base}region/{name}")
-        if not place:
-            return ox.NamedNode(f"{self.home}/zone/{name}")
-        if place in zone.zone:
-            return ox.NamedNode(f"{self.base}zone/{name}")
-        return ox.NamedNode(f"{self.base}zone/{segment(place)}/{name}")
+    >>> _enclosing("420202"), _enclosing("429004"), _enclosing("310115"), _enclosing("420000")
+    ('420200', '420000', '310000', None)
+    """
+    if len(code) != 6 or not code.isdecimal() or code.endswith("0000"):
+        return None
+    province = f"{code[:2]}0000"
+    # No city stands between a province and these: 90 marks counties that answer to it, the rest its own prefectures.
+    if code.endswith("00") or code[2:4] == "90" or code[:2] in _CITIES_UNDER_THE_CENTRE:
+        return province
+    return f"{code[:4]}00"
 
-    def division(self, code: str) -> ox.NamedNode:
-        return ox.NamedNode(f"{self.base}division/{segment(code)}")
 
-    def issuer(self, name: str) -> ox.NamedNode:
-        known = self.agencies.get(name)
-        return known or self.agency(Agency(name, (), None, False, self.jurisdiction, None))
+def _zh(text: str) -> ox.Literal:
+    return ox.Literal(text, language="zh")
 
-    def fact(self, kind: str, fact: Responsibility | Target | Zone) -> ox.NamedNode:
-        """By unit and place; 「A和B均达到90%」 sets two targets in one place, so a second one is numbered."""
-        path = f"{self.home}/{kind}/{segment(fact.task)}/{fact.start}-{fact.end}"
-        self._facts[path] += 1
-        return ox.NamedNode(path if self._facts[path] == 1 else f"{path}/{self._facts[path]}")
 
-    def passage(self, start: int, end: int) -> ox.NamedNode:
-        known = self.passages.get((start, end))
-        if known is None:
-            known = self.passages[start, end] = ox.NamedNode(f"{self.home}/passage/{start}-{end}")
-        return known
+def _integer(number: int) -> ox.Literal:
+    return ox.Literal(str(number), datatype=XSD["integer"])
 
-    def citation(self, start: int, end: int) -> ox.NamedNode:
-        self.quoted.add((start, end))
-        return self.passage(start, end)
 
-    def concept(self, kind: str, written: str) -> ox.NamedNode:
-        """The vocabulary's concept or unit of that notation, or one coined from the document's word."""
-        known = _notations().get((kind, written))
-        return known or self._coin(kind, written)
+def _number(number: float) -> ox.Literal:
+    """A whole number or a decimal in canonical form, which Oxigraph leaves as it is.
 
-    def agency_type(self, name: str) -> ox.NamedNode:
-        return self._coin("AgencyType", name)
+    >>> _number(5e9).value, _number(3.5).value, _number(1e-05).value
+    ('5000000000', '3.5', '0.00001')
+    """
+    if number.is_integer():
+        return _integer(int(number))
+    return ox.Literal(format(Decimal(repr(number)), "f"), datatype=XSD["decimal"])
 
-    def _coin(self, kind: str, written: str) -> ox.NamedNode:
-        return self._coined.setdefault(
-            (kind, written), ox.NamedNode(f"{self.base}{_COINED_PATHS[kind]}/{segment(written)}")
-        )
+
+def _date(written: str) -> ox.Literal:
+    """A date where it is one; anything else stays a string, which the shapes report."""
+    try:
+        return ox.Literal(date.fromisoformat(written).isoformat(), datatype=XSD["date"])
+    except ValueError:
+        return ox.Literal(written)

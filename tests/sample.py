@@ -72,10 +72,10 @@ BEARERS: tuple[tuple[str, str, str, Role, Basis, str], ...] = (
 
 # task, text, indicator, operator, value, upper, unit, year, period
 GOALS: tuple[tuple[str, str, str, Operator, float, float | None, str, int | None, str | None], ...] = (
-    ("1.1.1", "高新技术企业达到300家以上", "高新技术企业", ">=", 300, None, "家", 2028, None),
+    ("1.1.1", "高新技术企业达到300家以上", "高新技术企业", ">=", 300.0, None, "家", 2028, None),
     ("1.1.2", "数字产业营业收入达到500亿元", "数字产业营业收入", "=", 5e10, None, "元", 2030, None),
-    ("1.1.2", "研发经费投入强度达到3.5%—4%", "研发经费投入强度", "range", 3.5, 4, "%", 2030, None),
-    ("1.1.2.1", "技术合同成交额年均增长12%以上", "技术合同成交额增长", ">=", 12, None, "%", None, "year"),
+    ("1.1.2", "研发经费投入强度达到3.5%—4%", "研发经费投入强度", "range", 3.5, 4.0, "%", 2030, None),
+    ("1.1.2.1", "技术合同成交额年均增长12%以上", "技术合同成交额增长", ">=", 12.0, None, "%", None, "year"),
     ("2.1", "年度安排不少于2亿元", "财政科技支出", ">=", 2e8, None, "元", None, "year"),
 )
 

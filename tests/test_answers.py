@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("ontology.vocabulary", reason="graph.triples is not finished: ontology.vocabulary is missing")
-
 from extract.facts import Extraction
 from graph import Citation, NotFound, Store, leads, responsibilities, summary, targets, who
 from graph.names import Named, matching, nearest

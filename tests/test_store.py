@@ -18,8 +18,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-pytest.importorskip("ontology.vocabulary", reason="graph.triples is not finished: ontology.vocabulary is missing")
-
 from extract.facts import Extraction
 from graph import (
     Boolean,
