@@ -7,14 +7,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
-from extract.clauses import Bearer, Clause, Convention, read_clauses
+from extract.clauses import Bearer, Clause, Convention, bearer_of, read_clauses, stated_role
 from extract.document import jurisdiction_level, read_document
 from extract.facts import Agency, Extraction, OutlineUnit, Responsibility
-from extract.mentions import Mention, split_mentions
-from extract.outline import Outline, enclosing, read_outline
+from extract.mentions import split_mentions
+from extract.outline import Enclosing, Outline, read_outline
 from extract.reading import decode, read
 from extract.tables import Table, read_tables
 from extract.targets import read_targets
@@ -28,31 +28,35 @@ _PREFIXES: dict[str, Level] = {"省": "provincial", "市": "municipal", "州": "
 
 def extract(text: str) -> Extraction:
     """The facts of a document's text; a pure function, offsets in code points of `text`."""
-    read = read_clauses(text)
+    found = read_clauses(text)
     tables = read_tables(text)
     inside = [(t.start, t.end) for t in tables]
     clauses = sorted(
-        [c for c in read.clauses if not any(a <= c.start < b for a, b in inside)] + list(_rows(text, tables)),
+        [c for c in found.clauses if not any(a <= c.start < b for a, b in inside)] + list(_rows(text, tables)),
         key=lambda c: c.start,
     )
     outline = read_outline(text, clauses, tables)
-    document = read_document(text, read.conventions)
-    responsibilities = _responsibilities(outline, clauses, read.conventions)
+    document = read_document(text, found.conventions)
+    responsibilities = _responsibilities(outline, clauses, found.conventions)
     names = _names({r.mention for r in responsibilities})
-    responsibilities = [_renamed(r, names) for r in responsibilities]
-    at = enclosing(outline.units).at
-    closing = [(c.start, c.end) for c in clauses if c.closing]
-    written = document.date or (re.search(r"(?:19|20)\d{2}", document.number) if document.number else None)
-    year = int(written[:4] if isinstance(written, str) else written.group()) if written else None
-    targets = read_targets(text, lambda p: unit.id if (unit := at(p)) else None, closing, year)
-    zones = read_zones(text, lambda p: unit.id if (unit := at(p)) else None, closing)
+    responsibilities = [replace(r, agency=names[r.mention]) for r in responsibilities]
+    enclosing = Enclosing(outline.units)
+
+    def task_at(position: int) -> str | None:
+        unit = enclosing.at(position)
+        return unit.id if unit else None
+
+    matter = _without_clauses(text, clauses)
+    year = re.search(r"(?:19|20)\d{2}", document.date or document.number or "")
+    targets = read_targets(matter, task_at, int(year.group()) if year else None)
+    zones = read_zones(matter, task_at)
     groups = {b.mention for c in clauses for b in c.bearers if b.group}
     return Extraction(
         document,
         outline.units,
         tuple(responsibilities),
         tuple(targets),
-        tuple(zones),
+        zones,
         tuple(_agencies(responsibilities, groups, document.jurisdiction)),
     )
 
@@ -64,22 +68,27 @@ def as_json(extraction: Extraction) -> dict[str, Any]:
     return result
 
 
+def _without_clauses(text: str, clauses: Sequence[Clause]) -> str:
+    """The text at its own offsets, a sentence's end standing for each sign of the clauses that close a matter."""
+    parts, at = [], 0
+    for clause in clauses:
+        if clause.closing:
+            parts += [text[at : clause.start], "。" * (clause.end - clause.start)]
+            at = clause.end
+    return "".join([*parts, text[at:]])
+
+
 def _rows(text: str, tables: Sequence[Table]) -> Iterator[Clause]:
     """The clause of each row of a task table, read from its bearer columns."""
     for table in tables:
         for row in table.rows:
             bearers: list[Bearer] = []
             for cell in row.bearers:
-                role = cell.role if cell.role in ("lead", "participant") else "neutral"
-                bearers += [_bearer(m, role, cell.label) for m in split_mentions(text, cell.start, cell.end)]
+                role = stated_role(cell.role)
+                bearers += [bearer_of(m, role, cell.label) for m in split_mentions(text, cell.start, cell.end)]
             if bearers:
                 start, end = min(c.start for c in row.bearers), max(c.end for c in row.bearers)
                 yield Clause(start, end, tuple(bearers), "table")
-
-
-def _bearer(mention: Mention, role: str, word: str) -> Bearer:
-    stated: Any = role
-    return Bearer(mention.text, mention.start, mention.end, mention.group, stated, word)
 
 
 def _responsibilities(
@@ -101,7 +110,7 @@ def _responsibilities(
     for unit in outline.units:
         if unit.kind != "section" and unit.id not in outline.own:
             source = _nearest(unit, units, closing)
-            found += [_inherited(r, unit.id) for r in closing.get(source or "", ())]
+            found += [replace(r, task=unit.id, basis="inherited") for r in closing.get(source or "", ())]
     return found
 
 
@@ -131,21 +140,9 @@ def _nearest(unit: OutlineUnit, units: dict[str, OutlineUnit], closing: dict[str
     return parent
 
 
-def _inherited(r: Responsibility, task: str) -> Responsibility:
-    return Responsibility(
-        task, r.agency, r.mention, r.role, "inherited", r.start, r.end, r.clause_start, r.clause_end, r.rule
-    )
-
-
 def _names(mentions: set[str]) -> dict[str, str]:
     """One name for each agency: 产投集团 is 市产投集团 where the document names it so too."""
     return {m: next((p + m for p in _PREFIXES if p + m in mentions), m) for m in mentions}
-
-
-def _renamed(r: Responsibility, names: dict[str, str]) -> Responsibility:
-    return Responsibility(
-        r.task, names[r.mention], r.mention, r.role, r.basis, r.start, r.end, r.clause_start, r.clause_end, r.rule
-    )
 
 
 def _agencies(found: Sequence[Responsibility], groups: set[str], place: str | None) -> Iterator[Agency]:

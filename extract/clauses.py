@@ -60,12 +60,10 @@ class Convention:
 
 @dataclass(frozen=True, slots=True)
 class Clauses:
-    """All clauses and conventions of a text, in its order; `refused` are brackets that only looked like a clause."""
+    """All clauses and conventions of a text, in its order."""
 
     clauses: tuple[Clause, ...]
     conventions: tuple[Convention, ...]
-    carried: tuple[Clause, ...]
-    refused: tuple[tuple[int, int, str], ...]
 
 
 _LABELS = {label: role for label, (role,) in table("role_labels.tsv").items()}
@@ -90,7 +88,6 @@ _ANY_VERB = alternation(list(_VERBS))
 # 按职责分工负责 · 牵头并组织实施 · 分别负责 (the verb that ends a list, with all that belongs to it)
 _END_VERB = re.compile(rf"(?:{_ADVERB}|[，,]?\s*)*(?P<verb>{_ANY_VERB})(?:，?并?{_ANY_VERB})*(?:工作|到位|等工作)?$")
 _MID_VERB = re.compile(rf"(?:{_ADVERB})*(?P<verb>{_STRONG})(?:，?并?{_ANY_VERB})*")
-_WITH = re.compile(r"(?:商|会同|协同|联合|会)(?=[^、，]{2})")
 _TOGETHER = re.compile(r"会同")
 _SUSPECT = re.compile(rf"{_ANY_VERB}|{_LABEL_WORD}{_NOUN}")
 _BRACKETS = {"（": "）(", "(": ")）", "【": "】", "〔": "〕", "[": "]"}
@@ -100,20 +97,19 @@ _PART_END = "，,；;。\n"
 _CONVENTION = patterns("conventions.txt")
 _CARRIED = patterns("carried_clauses.txt")
 _WHOLE_DOCUMENT = re.compile(alternation(entries("convention_scopes.txt")))
+_LABEL_END = re.compile(r"[。\n]")
 _SENTENCE_BREAK = re.compile(r"[。；！？\n（(）)【】]")
 
 
 def read_clauses(text: str) -> Clauses:
     """The clauses and conventions of `text`, all offsets in code points of it."""
     conventions = tuple(_conventions(text))
-    refused: list[tuple[int, int, str]] = []
-    carried: list[Clause] = []
-    found = list(_bracket_clauses(text, refused, carried))
+    found = list(_bracket_clauses(text))
     found += _label_clauses(text, _Covered(found))
     found += _line_clauses(text, _Covered(found))
     found += _running_clauses(text, _Covered(found))
     found.sort(key=lambda clause: clause.start)
-    return Clauses(tuple(found), conventions, tuple(carried), tuple(refused))
+    return Clauses(tuple(found), conventions)
 
 
 class _Covered:
@@ -177,7 +173,7 @@ def _wrapped(text: str, opener: int, newline: int) -> bool:
     )
 
 
-def _bracket_clauses(text: str, refused: list[tuple[int, int, str]], carried: list[Clause]) -> Iterator[Clause]:
+def _bracket_clauses(text: str) -> Iterator[Clause]:
     done = 0
     for start, end in _brackets(text):
         if start < done:
@@ -185,17 +181,12 @@ def _bracket_clauses(text: str, refused: list[tuple[int, int, str]], carried: li
         inner_start, inner_end = start + 1, end - 1
         carry = _CARRIED.search(text, inner_start, inner_end)
         if carry:
-            span = carry.span("bearers")
-            bearers = tuple(_neutral(m, "以下均需") for m in split_mentions(text, *span) if likely_agency(m))
-            carried.append(Clause(start, end, bearers, "bracket"))
             inner_end = carry.start()
         if _SUSPECT.search(text, inner_start, inner_end):
             bearers = _parse(text, inner_start, inner_end)
             if bearers:
                 done = end
                 yield Clause(start, end, bearers, "bracket")
-            elif not _CONVENTION.search(text, inner_start, inner_end):
-                refused.append((start, end, "no agency bears the verb or label"))
         elif end - start < 120 and text[start - 1 : start] in "。；！" and _ends_sentence(text, end):
             mentions = list(split_mentions(text, inner_start, inner_end))
             if mentions and all(known_agency(m.text) or m.group for m in mentions):
@@ -208,7 +199,7 @@ def _ends_sentence(text: str, at: int) -> bool:
 
 
 def _neutral(mention: Mention, word: str) -> Bearer:
-    return Bearer(mention.text, mention.start, mention.end, mention.group, "neutral", word)
+    return bearer_of(mention, "neutral", word)
 
 
 def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -242,7 +233,7 @@ def _parse(text: str, start: int, end: int) -> tuple[Bearer, ...]:
         match = _IN_BRACKET_LABEL.match(text, begin, stop)
         if match:
             word = match.group("label") or match.group("bare")
-            label = _stated(_LABELS[word]), match.group().strip(" 　:：")
+            label = stated_role(_LABELS[word]), match.group().strip(" 　:：")
             begin = match.end()
         elif _OTHER_LABEL.match(text, begin, stop):
             label = None
@@ -252,7 +243,7 @@ def _parse(text: str, start: int, end: int) -> tuple[Bearer, ...]:
         if state.pending is not None:
             pending = [*pending, *state.pending] if not label else pending
             if label:
-                bearers += [_bearer(m, *label) for m in state.pending]
+                bearers += [bearer_of(m, *label) for m in state.pending]
             continue
         bearers += state.bearers
         pending = []
@@ -264,11 +255,13 @@ def _parse(text: str, start: int, end: int) -> tuple[Bearer, ...]:
     return tuple(bearers) if _credible(bearers) else ()
 
 
-def _stated(role: str) -> Stated:
+def stated_role(role: str) -> Stated:
+    """The role that a label or verb of the lexicons states."""
     return "lead" if role == "lead" else "participant" if role == "participant" else "neutral"
 
 
-def _bearer(mention: Mention, role: Stated, word: str) -> Bearer:
+def bearer_of(mention: Mention, role: Stated, word: str) -> Bearer:
+    """A mention as the bearer of the role that `word` states."""
     return Bearer(mention.text, mention.start, mention.end, mention.group, role, word)
 
 
@@ -295,8 +288,8 @@ class _State:
             end_verb = _END_VERB.search(text, together.end(), stop)
             right = self._list(together.end(), end_verb.start() if end_verb else stop)
             if right:
-                self.bearers = [_bearer(m, "lead", "会同") for m in left]
-                self.bearers += [_bearer(m, "participant", "会同") for m in right]
+                self.bearers = [bearer_of(m, "lead", "会同") for m in left]
+                self.bearers += [bearer_of(m, "participant", "会同") for m in right]
                 return
         end_verb = _END_VERB.search(text, begin, stop)
         mid_verb = _MID_VERB.search(text, begin, stop)
@@ -310,15 +303,14 @@ class _State:
         elif end_verb:
             self._verb(begin, end_verb, waiting)
         else:
-            mentions = self._list(begin, stop)
-            self.pending = mentions
+            self.pending = self._list(begin, stop)
 
     def _verb(self, begin: int, verb: re.Match[str], waiting: list[Mention]) -> None:
         word = verb.group("verb")
-        role = _stated(_VERBS[word][0])
+        role = stated_role(_VERBS[word][0])
         if role == "neutral" and self.label:
             role, word = self.label
-        self.bearers = [_bearer(m, role, word) for m in [*waiting, *self._list(begin, verb.start())]]
+        self.bearers = [bearer_of(m, role, word) for m in [*waiting, *self._list(begin, verb.start())]]
 
     def _list(self, begin: int, stop: int) -> list[Mention]:
         mentions = list(split_mentions(self.text, begin, stop))
@@ -339,7 +331,7 @@ def _label_clauses(text: str, covered: _Covered) -> Iterator[Clause]:
         start = match.start() + (len(match.group()) - len(match.group().lstrip()))
         if start < done or covered.touches(start, match.end()) or _in_table(text, start):
             continue
-        stop = re.compile(r"[。\n]").search(text, match.end())
+        stop = _LABEL_END.search(text, match.end())
         end = stop.start() if stop else len(text)
         content = text[start:end].replace("【", " ").replace("】", "：")
         bearers = _parse(text, start, end) if content == text[start:end] else _bracketed_label(text, match, end)
@@ -360,7 +352,7 @@ def _bracketed_label(text: str, match: re.Match[str], end: int) -> tuple[Bearer,
     """【责任单位】市水利局、市财政局"""
     label = next(word for word in sorted(_LABELS, key=len, reverse=True) if word in match.group())
     mentions = [m for m in split_mentions(text, match.end(), end) if likely_agency(m)]
-    return tuple(_bearer(m, _stated(_LABELS[label]), match.group().strip(" 【】〔〕[]:：\t　")) for m in mentions)
+    return tuple(bearer_of(m, stated_role(_LABELS[label]), match.group().strip(" 【】〔〕[]:：\t　")) for m in mentions)
 
 
 def _in_table(text: str, at: int) -> bool:
@@ -414,4 +406,4 @@ def _running_clauses(text: str, covered: _Covered) -> Iterator[Clause]:
             continue
         role: Stated = "neutral" if match.group("verb") == "负责" else "lead"
         done = end
-        yield Clause(start, end, tuple(_bearer(m, role, match.group("verb")) for m in mentions), "running")
+        yield Clause(start, end, tuple(bearer_of(m, role, match.group("verb")) for m in mentions), "running")

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from extract.clauses import Convention
 from extract.facts import Document
 from extract.lexicons import alternation, entries
+from extract.numerals import han_value
 from ontology.terms import Level
 
 NATION = "中华人民共和国"
@@ -169,14 +170,7 @@ def _date(text: str, fields: dict[str, str]) -> str | None:
         return None
     digits = "〇一二三四五六七八九"
     year = "".join(str(max(0, digits.find(c))) for c in han.group("y"))
-    return f"{year}-{_small(han.group('m')):02d}-{_small(han.group('d')):02d}"
-
-
-def _small(number: str) -> int:
-    """二十一 is 21."""
-    tens, _, ones = number.rpartition("十")
-    value = "一二三四五六七八九".find(ones) + 1 if ones else 0
-    return value + (("一二三四五六七八九".find(tens) + 1 or 1) * 10 if "十" in number else 0)
+    return f"{year}-{han_value(han.group('m')):02d}-{han_value(han.group('d')):02d}"
 
 
 def _iso(match: re.Match[str]) -> str | None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from extract.agencies import identify
 from extract.lexicons import alternation, entries, patterns, table
 
 
@@ -48,6 +49,7 @@ _PLAIN_NOUN = re.compile(
 )
 # 要加强对本预案的学习培训, 能够应对突发事件的队伍: words of a sentence, which no body's name holds
 _PHRASE = re.compile(r"的|(?<![重主])要|应当|能够|保障各|以及|内由|外由|^(?:是|对|从|把|将|加强|建立|做好)")
+_PLATE = re.compile(r"[（(][^（）()]+[）)]$")
 _BODY = re.compile(r"[\w（）()“”\-—·]+$")
 
 
@@ -82,8 +84,6 @@ def likely_agency(mention: Mention) -> bool:
 @cache
 def known_agency(name: str) -> bool:
     """True where the name is in the registry of agencies: a national body, or a place's prefix and a type of office."""
-    from extract.agencies import identify
-
     return identify(name) is not None
 
 
@@ -152,7 +152,7 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Mention]:
             continue
         break
     # 市文化和旅游局（市文物局）: the bracket holds the body's other name plate, no part of this name.
-    plate = re.compile(r"[（(][^（）()]+[）)]$").search(text, start, end)
+    plate = _PLATE.search(text, start, end)
     if (
         plate
         and plate.start() > start

@@ -11,11 +11,12 @@ with 编 章 节 条 of regulations above and ① below; a unit belongs to the n
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from extract.clauses import Clause
 from extract.facts import OutlineUnit
 from extract.lexicons import alternation, entries
+from extract.numerals import han_value
 from extract.tables import Table
 from ontology.terms import UnitKind
 
@@ -199,15 +200,7 @@ def _value(number: str) -> int:
         return ord(number[0]) - ord("Ⅰ") + 1
     if number[0] in "IVX":
         return ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", number).index(number) + 1
-    total, digit = 0, 0
-    for sign in number:
-        if sign == "百":
-            total, digit = total + (digit or 1) * 100, 0
-        elif sign == "十":
-            total, digit = total + (digit or 1) * 10, 0
-        elif sign not in "零〇":
-            digit = "一二三四五六七八九".find(sign) + 1
-    return total + digit
+    return han_value(number)
 
 
 def _heading(text: str, start: int, body: int, limit: int, *, soft: int) -> tuple[int, str]:
@@ -392,11 +385,6 @@ def _name(nodes: list[_Node]) -> None:
         key = id(node.parent) if node.parent else 0
         counts[key] = counts.get(key, 0) + 1
         node.id = f"{node.parent.id}.{counts[key]}" if node.parent else str(counts[key])
-
-
-def enclosing(units: Sequence[OutlineUnit]) -> "Enclosing":
-    """A finder of the innermost unit around a position."""
-    return Enclosing(units)
 
 
 class Enclosing:

@@ -145,7 +145,6 @@ def _row(text: str, cells: list[tuple[int, int]], columns: _Columns, start: int)
         return Row(a, b, None, text[a:b], (), True)
     if len(cells) < max(2, columns.count - 1):
         return None
-    offset = 0
     number = None
     if columns.number is not None and columns.number < len(cells):
         a, b = cells[columns.number]
@@ -153,7 +152,7 @@ def _row(text: str, cells: list[tuple[int, int]], columns: _Columns, start: int)
     bearers = tuple(
         Cell(*cells[at], label, role)
         for at, (label, role) in columns.bearers.items()
-        if at + offset < len(cells) and cells[at][1] > cells[at][0]
+        if at < len(cells) and cells[at][1] > cells[at][0]
     )
     a, b = cells[columns.task] if columns.task < len(cells) else filled[0]
     words = text[a:b]

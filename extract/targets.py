@@ -1,16 +1,17 @@
 """Quantified goals: figure, operator, unit, indicator and deadline, read from the sentences of a unit.
 
 >>> text = "到2030年，建成省级创新平台20家以上。"
->>> [(t.indicator, t.operator, t.value, t.unit, t.year) for t in read_targets(text, lambda _: "1", (), 2026)]
+>>> [(t.indicator, t.operator, t.value, t.unit, t.year) for t in read_targets(text, lambda _: "1", 2026)]
 [('省级创新平台', '>=', 20.0, '家', 2030)]
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
+from extract import segment
 from extract.facts import Target
 from extract.lexicons import alternation, entries, patterns, table
-from extract.segment import words
+from extract.numerals import han_value
 from ontology.terms import Operator
 
 _UNIT = alternation(entries("target_units.txt"))
@@ -45,37 +46,31 @@ _NOT_COUNTED = re.compile(alternation(entries("not_counted.txt")))
 _LEAD = re.compile(rf"(?:{alternation([*entries('goal_adverbs.txt'), *entries('goal_verbs.txt')])}|[的，、：（\s])+")
 _HAN = "一二三四五六七八九"
 _SENTENCE = re.compile(r"[^。！？；;\n]+")
+_NUMBERED = re.compile(r"[\s　]*\d{1,3}[.．、](?!\d)")
 _PIECE = re.compile(r"[^，,：:（）()①-⑳]+")
 
 
-def read_targets(
-    text: str, task_at: Callable[[int], str | None], clauses: Sequence[tuple[int, int]], written: int | None
-) -> Iterator[Target]:
-    """The targets of `text`; `task_at` names the unit at an offset, `clauses` are spans to pass over.
+def read_targets(text: str, task_at: Callable[[int], str | None], written: int | None) -> Iterator[Target]:
+    """The targets of `text`; `task_at` names the unit at an offset.
 
     `written` is the year of the document, before which a figure is the past; None where it is not known.
     """
-    parts, at = [], 0
-    for start, end in clauses:
-        parts += [text[at:start], "。" * (end - start)]
-        at = max(at, end)
-    masked = "".join([*parts, text[at:]])
-    for line in re.finditer(r"[^\n]+", masked):
+    for line in re.finditer(r"[^\n]+", text):
         year: int | None = None
         past = False
-        for sentence in _SENTENCE.finditer(masked, line.start(), line.end()):
+        for sentence in _SENTENCE.finditer(text, line.start(), line.end()):
             period, subject = False, ""
             hopeless = _NOT_GOAL.search(sentence.group()) is not None
-            for piece in _PIECE.finditer(masked, sentence.start(), sentence.end()):
+            for piece in _PIECE.finditer(text, sentence.start(), sentence.end()):
                 start, end = piece.span()
-                due = _DEADLINE.search(masked, start, end)
+                due = _DEADLINE.search(text, start, end)
                 if due:
                     year = _year(due, written)
-                    past = year is not None and (year < written if written else _bare(due, masked))
+                    past = year is not None and (year < written if written else _bare(due, text))
                     period = False
-                yearly = _PERIOD.search(masked, start, end)
+                yearly = _PERIOD.search(text, start, end)
                 period = period or yearly is not None
-                numbered = re.compile(r"[\s　]*\d{1,3}[.．、](?!\d)").match(masked, start, end)
+                numbered = _NUMBERED.match(text, start, end)
                 start = numbered.end() if numbered else start
                 begin = due.end() if due and due.end() < end else start
                 if past or hopeless or (due and due.end() >= end):
@@ -83,14 +78,14 @@ def read_targets(
                 task = task_at(start)
                 if task is None:
                     continue
-                deadline = None if period and not (due and yearly) and not _same(masked, sentence, start, due) else year
-                for found in _figures(masked, begin, end, subject, year is not None or period):
+                deadline = None if period and not _same(text, sentence, start, due) else year
+                for found in _figures(text, begin, end, subject, year is not None or period):
                     indicator, operator, value, upper, unit, rule = found
                     yield Target(
                         task, text[start:end].strip("、 "), indicator, operator, value, upper, unit, deadline,
                         "year" if period else None, start, start + len(text[start:end].rstrip("、 ")), rule,
                     )  # fmt: skip
-                subject = _subject(masked[begin:end]) or subject
+                subject = _subject(text[begin:end]) or subject
 
 
 def _same(text: str, sentence: re.Match[str], start: int, due: re.Match[str] | None) -> bool:
@@ -111,9 +106,7 @@ def _year(match: re.Match[str], written: int | None) -> int | None:
         return int(groups["y2"] or groups["y"])
     if groups["plan"]:
         return 1955 + 5 * (11 + _HAN.find(groups["plan"]))
-    count = (
-        int(groups["n"]) if groups["n"].isdigit() else "零一二三四五六七八九十".find(groups["n"].replace("两", "二"))
-    )
+    count = int(groups["n"]) if groups["n"].isdigit() else han_value(groups["n"].replace("两", "二"))
     return written + count if written else None
 
 
@@ -230,14 +223,14 @@ def _quoted(piece: str, at: int) -> bool:
 def _rank(piece: str, match: re.Match[str], subject: str) -> _Found:
     owner = _subject(piece[: match.start()]) or _clean(piece[: match.start()])
     scope = match.group("scope").lstrip("在")
-    if owner in ("数量", "规模", "总量", "") or not owner:
+    if owner in ("数量", "规模", "总量", ""):
         owner = subject + owner
     measured = re.search(r"(?:排名|指数|数量|位次|能力|规模|率|量)$", owner)
     indicator = owner if measured else f"{owner}{scope}排名"
     if match.group("top"):
         return indicator, "=", 1.0, None, "位", "rank"
     word = match.group("n") or match.group("strong") or match.group("o")
-    value = float(word) if word.isdigit() else _han(word)
+    value = float(word) if word.isdigit() else float(han_value(word))
     return indicator, "=" if match.group("o") else "<=", value, None, "位", "rank"
 
 
@@ -247,17 +240,6 @@ def _subject(words: str) -> str:
     rest = words[lead.end() :] if lead else words
     stop = re.search(rf"力争|争取|{_BEFORE}|{_RANK_VERB}|争创|加快|\d", rest)
     return (rest[: stop.start()] if stop else rest).strip("、 ")[:30]
-
-
-def _han(number: str) -> float:
-    """二十 is 20, 百 is 100."""
-    total, digit = 0, 0
-    for sign in number:
-        if sign in "十百千":
-            total, digit = total + (digit or 1) * int(_POWERS[sign]), 0
-        else:
-            digit = _HAN.find(sign) + 1
-    return float(total + digit)
 
 
 def _shared(piece: str) -> list[_Found]:
@@ -272,7 +254,7 @@ def _shared(piece: str) -> list[_Found]:
     if len(members) < 2 or len(figures) != len(members):
         return []
     members[0] = _clean(members[0])
-    tail = "".join(words(members[-1])[1:])
+    tail = "".join(segment.words(members[-1])[1:])
     head = piece[match.end() : figures[0].start()]
     change = re.search(_CHANGE, head)
     before = re.search(rf"(?P<w>{_BEFORE})$", head)

@@ -1,6 +1,6 @@
 """Zones that a document speaks of: demonstration and functional zones, regions, administrative divisions.
 
->>> [(z.zone, z.kind) for z in read_zones("支持黄石云港综合保税区建设，融入长三角。", lambda _: "1", ())]
+>>> [(z.zone, z.kind) for z in read_zones("支持黄石云港综合保税区建设，融入长三角。", lambda _: "1")]
 [('黄石云港综合保税区', 'functional'), ('长三角', 'region')]
 """
 
@@ -22,16 +22,11 @@ _RUN = re.compile(r"[\w（）()·]+")
 _LONGEST = 24
 
 
-def read_zones(text: str, task_at: Callable[[int], str | None], clauses: Sequence[tuple[int, int]]) -> tuple[Zone, ...]:
-    """Each mention of a zone inside a unit and outside the clauses, one zone for a name and its short forms."""
-    parts, at = [], 0
-    for start, end in clauses:
-        parts += [text[at:start], "。" * (end - start)]
-        at = max(at, end)
-    masked = "".join([*parts, text[at:]])
-    named = _without_lead(masked, sorted(_named(masked)))
-    found = [*named, *_divisions(masked, named)]
-    canonical = _canonical({(kind, masked[a:b]) for a, b, kind, _ in found})
+def read_zones(text: str, task_at: Callable[[int], str | None]) -> tuple[Zone, ...]:
+    """Each mention of a zone inside a unit, one zone for a name and its short forms."""
+    named = _without_lead(text, sorted(_named(text)))
+    found = [*named, *_divisions(text, named)]
+    canonical = _canonical({(kind, text[a:b]) for a, b, kind, _ in found})
     zones = []
     for start, end, kind, code in sorted(found):
         task = task_at(start)
