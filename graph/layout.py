@@ -1,21 +1,33 @@
 """Where the nodes of a network stand: the same on every run, no label upon another, parts that nothing joins apart.
 
-Distances are in pixels at full size.
+networkx spreads each part by forces from a few seeded starts; the best start, by how little its lines cross, is then
+untangled node by node. Distances are in pixels at full size.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil, sqrt
-from typing import Any
 
 import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
 Points = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 
-_GAP = 14.0
-_SEED = 20
+# The room between two boxes, and between two parts that nothing joins.
+_GAP = 16.0
+_MARGIN = 90.0
+# Room beside the boxes for lines to run in, as a multiple of what the boxes take.
+_AIR = 2.6
+# Screens and slides are wider than high.
+_ASPECT = 1.75
+# A part of n nodes costs n² in each start and each round, so that a large one gets fewer of them.
+_PATIENCE = 60_000
+# A line behind a box looks as if it ended there; a crossing of two lines only takes a second look.
+_BEHIND = 3.0
+_LENGTH = 1 / 250
+_CLOSING = "，。、；：？！）》」』”’"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,80 +39,172 @@ class Box:
 
 
 def positions(network: "nx.Graph[str]", boxes: Mapping[str, Box]) -> dict[str, tuple[float, float]]:
-    """The centre of each node's box, spread by forces, then pushed apart until no two boxes touch."""
-    undirected = nx.Graph(network.to_undirected(as_view=True).edges)
-    undirected.add_nodes_from(network)
-    parts = sorted(nx.connected_components(undirected), key=lambda part: (-len(part), min(part)))
-    drawn = [_part(undirected, sorted(part), boxes) for part in parts]
-    return _packed(drawn)
+    """The centre of each node's box; no two boxes touch.
 
-
-def _part(network: "nx.Graph[str]", nodes: list[str], boxes: Mapping[str, Box]) -> dict[str, tuple[float, float]]:
-    """One connected part, its upper left corner at the origin."""
-    sizes = np.array([(boxes[node].width + _GAP, boxes[node].height + _GAP) for node in nodes])
+    positions(network, {node: Box(120, 40) for node in network})
+    """
     # The order of nodes decides the seeded start; a set's order would differ from run to run.
     ordered: nx.Graph[str] = nx.Graph()
-    ordered.add_nodes_from(nodes)
-    ordered.add_edges_from(sorted(tuple(sorted(edge)) for edge in network.subgraph(nodes).edges))
-    if len(nodes) < 3:
-        points = np.array([(0.0, 90.0 * place) for place in range(len(nodes))])
-    else:
-        side = sqrt(float((sizes[:, 0] * sizes[:, 1]).sum()) * 2.2)
-        spread: dict[str, Any] = nx.spring_layout(
-            ordered, seed=_SEED, iterations=300, k=2.2 / sqrt(len(nodes)), method="force"
-        )
-        points = np.array([spread[node] for node in nodes])
-        points -= points.min(axis=0)
-        extent = points.max(axis=0)
-        extent[extent == 0] = 1
-        # Screens and slides are wider than high.
-        points = points / extent * np.array([side * 1.3, side / 1.3])
-    points = _apart(points, sizes)
-    points -= (points - sizes / 2).min(axis=0)
-    return {node: (float(x), float(y)) for node, (x, y) in zip(nodes, points.round(1), strict=True)}
+    ordered.add_nodes_from(sorted(network))
+    ordered.add_edges_from(sorted({(min(edge), max(edge)) for edge in network.edges}))
+    parts = sorted(map(sorted, nx.connected_components(ordered)), key=lambda part: (-len(part), part))
+    placed: list[tuple[list[str], Points, Points]] = []
+    for nodes in parts:
+        sizes = np.array([(boxes[node].width + _GAP, boxes[node].height + _GAP) for node in nodes])
+        at = {node: index for index, node in enumerate(nodes)}
+        ends = np.array([(at[a], at[b]) for a, b in ordered.edges(nodes)], dtype=np.intp).reshape(-1, 2)
+        points = _part(nodes, ends, sizes)
+        points -= (points - sizes / 2).min(axis=0)
+        placed.append((nodes, points, sizes))
+    corners = _packed([(points + sizes / 2).max(axis=0) for _, points, sizes in placed])
+    return {
+        node: (float(x), float(y))
+        for (nodes, points, _), corner in zip(placed, corners, strict=True)
+        for node, (x, y) in zip(nodes, (points + corner).round(), strict=True)
+    }
+
+
+def lines_of(label: str, width: int, most: int) -> list[str]:
+    """A label in at most `most` lines of about equal length and `width` characters; no line begins with a closing sign.
+
+    >>> lines_of("做强应用基础研究平台", 6, 3)
+    ['做强应用基', '础研究平台']
+    >>> lines_of("坚持价值导向，打造示范区", 6, 3), lines_of("坚持价值导向", 2, 2)
+    (['坚持价值导向，', '打造示范区'], ['坚持', '价…'])
+    """
+    if len(label) > width * most:
+        label = label[: width * most - 1] + "…"
+    lines: list[str] = []
+    while label:
+        end = ceil(len(label) / max(1, min(most - len(lines), ceil(len(label) / width))))
+        end += len(label[end:]) - len(label[end:].lstrip(_CLOSING))
+        lines.append(label[:end])
+        label = label[end:]
+    return lines or [""]
+
+
+def _part(nodes: list[str], ends: NDArray[np.intp], sizes: Points) -> Points:
+    """One connected part."""
+    count = len(nodes)
+    if count == 1:
+        return np.zeros((1, 2))
+    side = sqrt(float((sizes[:, 0] * sizes[:, 1]).sum()) * _AIR)
+    room = np.array([side * sqrt(_ASPECT), side / sqrt(_ASPECT)])
+    effort = max(1, min(8, _PATIENCE // count**2))
+    starts = [_apart(_spread(count, ends, seed, room), sizes) for seed in range(effort)]
+    best = min(starts, key=lambda points: _tangle(points, ends, sizes))
+    return _untangled(best, ends, sizes, rounds=effort)
+
+
+def _spread(count: int, ends: NDArray[np.intp], seed: int, room: Points) -> Points:
+    network: nx.Graph[int] = nx.Graph()
+    network.add_nodes_from(range(count))
+    network.add_edges_from(ends.tolist())
+    found = nx.spring_layout(network, seed=seed, iterations=200, k=2.2 / sqrt(count), method="force")
+    points = np.array([found[node] for node in range(count)])
+    points -= points.min(axis=0)
+    extent = points.max(axis=0)
+    # A row of nodes has no height to stretch.
+    extent[extent < 1e-9] = 1.0
+    return np.asarray(points / extent * room)
 
 
 def _apart(points: Points, sizes: Points, rounds: int = 600) -> Points:
     """Push boxes that overlap apart, each pair along the side where they overlap less."""
-    points = points.copy()
     reach = (sizes[:, None, :] + sizes[None, :, :]) / 2
     # Equal centres would never part: a little order among them, the same on every run.
-    points += np.arange(len(points))[:, None] * 1e-3
+    points = points + np.arange(len(points))[:, None] * 1e-3
     for _ in range(rounds):
         delta = points[:, None, :] - points[None, :, :]
         overlap = reach - np.abs(delta)
-        touching = (overlap > 0).all(axis=2)
+        touching: Mask = np.all(overlap > 0, axis=2)
         np.fill_diagonal(touching, val=False)
         if not touching.any():
             break
         along_x = overlap[:, :, 0] < overlap[:, :, 1]
-        push = np.where(np.stack([along_x, ~along_x], axis=2) & touching[:, :, None], overlap, 0.0)
-        points += (np.sign(delta) * push).sum(axis=1) * 0.3
+        push = np.where(np.stack([along_x, ~along_x], axis=2) & touching[:, :, None], overlap + 0.5, 0.0)
+        points = points + (np.sign(delta) * push).sum(axis=1) * 0.3
     return points
 
 
-def _packed(parts: list[dict[str, tuple[float, float]]]) -> dict[str, tuple[float, float]]:
-    """The parts side by side in rows, the largest first."""
-    margin = 160.0
-    corners = [(max(x for x, _ in part.values()), max(y for _, y in part.values())) for part in parts]
-    area = sum((width + margin) * (height + margin) for width, height in corners)
-    limit = max([sqrt(area * 1.7), *(width for width, _ in corners)])
-    placed: dict[str, tuple[float, float]] = {}
+def _untangled(points: Points, ends: NDArray[np.intp], sizes: Points, rounds: int) -> Points:
+    """Move nodes, each in turn, to where their lines cross least, within the room that the picture takes."""
+    points = points.copy()
+    low, high = (points - sizes / 2).min(axis=0), (points + sizes / 2).max(axis=0)
+    steps = np.array([(x, y) for x in range(-3, 4) for y in range(-3, 4)], dtype=np.float64)
+    neighbours = [np.concatenate([ends[ends[:, 0] == n, 1], ends[ends[:, 1] == n, 0]]) for n in range(len(points))]
+    for turn in range(rounds):
+        before = points.copy()
+        for node, others in enumerate(neighbours):
+            around = points[others].mean(axis=0)
+            step = sizes[node] * (0.8, 1.2) / (1 + turn % 3)
+            tried = np.concatenate([points[node][None], points[node] + steps * step, around + steps * step])
+            inside = ((tried - sizes[node] / 2 >= low) & (tried + sizes[node] / 2 <= high)).all(axis=1)
+            inside[0] = True
+            tried = tried[inside]
+            points[node] = tried[np.argmin(_costs(node, tried, others, points, ends, sizes))]
+        if np.array_equal(before, points):
+            break
+    return points
+
+
+def _costs(
+    node: int, tried: Points, others: NDArray[np.intp], points: Points, ends: NDArray[np.intp], sizes: Points
+) -> Points:
+    """What it would cost to have `node` at each of the points `tried`."""
+    rest = np.delete(np.arange(len(points)), node)
+    clear = (np.abs(tried[:, None] - points[rest]) >= (sizes[node] + sizes[rest]) / 2).any(axis=2).all(axis=1)
+    apart = ends[(ends != node).all(axis=1)]
+    here, there = tried[:, None, None, :], points[others][None, :, None, :]
+    first, last = points[apart[:, 0]], points[apart[:, 1]]
+    crossings = _cross(here, there, first, last).sum(axis=(1, 2))
+    under = _hits(here, there, points[rest], sizes[rest]) & (others[:, None] != rest)
+    over = _hits(first, last, tried[:, None], sizes[node])
+    behind = under.sum(axis=(1, 2)) + over.sum(axis=1)
+    length = np.linalg.norm(tried[:, None] - points[others], axis=2).sum(axis=1)
+    cost = crossings + _BEHIND * behind + _LENGTH * length
+    # The first is where the node stands: staying is always allowed.
+    clear[0] = True
+    return np.where(clear, cost, np.inf)
+
+
+def _tangle(points: Points, ends: NDArray[np.intp], sizes: Points) -> float:
+    """How hard a picture is to read: lines that cross, lines behind boxes, and long lines."""
+    first, last = points[ends[:, 0]], points[ends[:, 1]]
+    crossings = _cross(first[:, None], last[:, None], first, last).sum() / 2
+    behind = _hits(first[:, None], last[:, None], points, sizes)
+    behind &= (ends[:, :, None] != np.arange(len(points))).all(axis=1)
+    length = np.linalg.norm(first - last, axis=1).sum()
+    return float(crossings + _BEHIND * behind.sum() + _LENGTH * length)
+
+
+def _cross(a: Points, b: Points, c: Points, d: Points) -> Mask:
+    """Whether the lines a–b and c–d cross; lines that only share an end do not."""
+
+    def side(p: Points, q: Points, r: Points) -> Points:
+        return np.asarray((q - p)[..., 0] * (r - p)[..., 1] - (q - p)[..., 1] * (r - p)[..., 0])
+
+    return np.asarray((side(a, b, c) * side(a, b, d) < -1e-6) & (side(c, d, a) * side(c, d, b) < -1e-6))
+
+
+def _hits(a: Points, b: Points, centres: Points, sizes: Points) -> Mask:
+    """Whether the line a–b passes through a box."""
+    way = b - a
+    way = np.where(np.abs(way) < 1e-9, 1e-9, way)
+    one, two = (centres - sizes / 2 - a) / way, (centres + sizes / 2 - a) / way
+    enter, leave = np.minimum(one, two).max(axis=-1), np.maximum(one, two).min(axis=-1)
+    return np.asarray(np.maximum(enter, 0) < np.minimum(leave, 1))
+
+
+def _packed(extents: list[Points]) -> list[Points]:
+    """The upper left corners of parts laid side by side in rows, in the order given."""
+    area = sum(float((extent + _MARGIN).prod()) for extent in extents)
+    limit = max([sqrt(area * _ASPECT), *(float(extent[0]) for extent in extents)])
+    corners: list[Points] = []
     left = top = row = 0.0
-    for part, (width, height) in zip(parts, corners, strict=True):
+    for width, height in extents:
         if left and left + width > limit:
-            left, top, row = 0.0, top + row + margin, 0.0
-        placed |= {node: (x + left, y + top) for node, (x, y) in part.items()}
-        left, row = left + width + margin, max(row, height)
-    return placed
-
-
-def lines_of(label: str, width: int) -> list[str]:
-    """A label in lines of about equal length, none longer than `width` characters.
-
-    >>> lines_of("做强应用基础研究平台", 6)
-    ['做强应用基', '础研究平台']
-    """
-    count = max(1, ceil(len(label) / width))
-    step = max(1, ceil(len(label) / count))
-    return [label[start : start + step] for start in range(0, len(label), step)] or [""]
+            left, top, row = 0.0, top + row + _MARGIN, 0.0
+        corners.append(np.array([left, top]))
+        left, row = left + width + _MARGIN, max(row, height)
+    return corners

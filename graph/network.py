@@ -2,7 +2,8 @@
 
     with Store("store", read_only=True) as store:
         network = of_tasks(responsibilities(store))
-        network.in_degree(task)      # how many agencies bear it
+
+Equal duties give equal networks, nodes and edges in the same order, whatever order the duties came in.
 """
 
 from collections import defaultdict
@@ -12,8 +13,9 @@ from itertools import combinations
 import networkx as nx
 
 from graph.answers import Duty
+from ontology.terms import Role
 
-_WEIGHTS = {"lead": 2, "responsible": 1, "participant": 0}
+_RANKS: dict[Role, int] = {"lead": 0, "responsible": 1, "participant": 2}
 
 
 def of_tasks(duties: Iterable[Duty]) -> "nx.DiGraph[str]":
@@ -22,36 +24,35 @@ def of_tasks(duties: Iterable[Duty]) -> "nx.DiGraph[str]":
     Nodes are IRIs with `kind` (agency, group, task), `label` and `led`, the number of tasks an agency leads; tasks
     have a `place` in their document. Edges have the `duty`, and where several clauses give an agency different roles
     in one task, that of the strongest: lead, responsible, participant.
+
+        of_tasks(duties).in_degree(task)  # how many agencies bear it
     """
     network: nx.DiGraph[str] = nx.DiGraph()
-    for duty in sorted(duties, key=_order):
+    for duty in _strongest(duties):
         task = duty.citation.task
         _add_agency(network, duty)
         if task not in network:
             network.add_node(task, kind="task", label=duty.citation.heading, led=0, place=duty.citation.path)
-        if network.has_edge(duty.agency, task):
-            continue
         network.add_edge(duty.agency, task, duty=duty)
-        if duty.role == "lead":
-            network.nodes[duty.agency]["led"] += 1
     return network
 
 
 def of_agencies(duties: Iterable[Duty]) -> "nx.Graph[str]":
-    """Agencies, joined where they bear a task together.
+    """Agencies, joined where they bear a task together; one that shares no task stands alone.
 
-    Edges have `shared`, a list of pairs of duties (one of each agency) for each shared task, and its length as
-    `weight`. An agency that shares no task stands alone.
+    Nodes are as in `of_tasks`, with the agency's `duties`. Edges have `shared`, a list of pairs of duties (one of each
+    agency) for each shared task, and its length as `weight`.
+
+        of_agencies(duties).degree(agency, weight="weight")  # how often it works with others
     """
     network: nx.Graph[str] = nx.Graph()
-    bearers: dict[str, dict[str, Duty]] = defaultdict(dict)
-    for duty in sorted(duties, key=_order):
+    bearers: dict[str, list[Duty]] = defaultdict(list)
+    for duty in _strongest(duties):
         _add_agency(network, duty)
-        if duty.agency not in bearers[duty.citation.task] and duty.role == "lead":
-            network.nodes[duty.agency]["led"] += 1
-        bearers[duty.citation.task].setdefault(duty.agency, duty)
+        network.nodes[duty.agency].setdefault("duties", []).append(duty)
+        bearers[duty.citation.task].append(duty)
     for together in bearers.values():
-        for one, other in combinations(together.values(), 2):
+        for one, other in combinations(together, 2):
             if not network.has_edge(one.agency, other.agency):
                 network.add_edge(one.agency, other.agency, weight=0, shared=[])
             edge = network.edges[one.agency, other.agency]
@@ -60,12 +61,55 @@ def of_agencies(duties: Iterable[Duty]) -> "nx.Graph[str]":
     return network
 
 
+def busiest(network: "nx.Graph[str]", limit: int) -> "nx.Graph[str]":
+    """The agencies that lead most, then those that bear most, with their tasks: as many as make `limit` nodes.
+
+    busiest(of_tasks(duties), 400).number_of_nodes()  # 400, or less where the next agency has several tasks
+    """
+    agencies = [node for node, kind in network.nodes(data="kind") if kind != "task"]
+    agencies.sort(key=lambda node: (-network.nodes[node]["led"], -network.degree(node), node))
+    kept: set[str] = set()
+    for agency in agencies:
+        tasks = {other for other in network.adj[agency] if network.nodes[other]["kind"] == "task"}
+        if len(kept | tasks) < limit:
+            kept |= {agency} | tasks
+    part = network.__class__()
+    part.add_nodes_from((node, facts) for node, facts in network.nodes(data=True) if node in kept)
+    part.add_edges_from((a, b, facts) for a, b, facts in network.edges(data=True) if a in kept and b in kept)
+    return part
+
+
+def backbone(network: "nx.Graph[str]", ratio: float) -> set[tuple[str, str]]:
+    """The edges of a weighted network that are worth drawing: at most about `ratio` an agency.
+
+    Each agency keeps a strongest tie (a maximum spanning forest, so that what is joined stays joined), and ties of
+    the lowest weight go first, all of one weight together. All edges where they are few enough.
+
+        backbone(of_agencies(duties), 1.6)
+    """
+    forest = {frozenset(edge) for edge in nx.maximum_spanning_edges(network, data=False)}
+    weights = sorted({weight for *_, weight in network.edges(data="weight")})
+    for least in weights:
+        kept = {(a, b) for a, b, w in network.edges(data="weight") if w >= least or frozenset((a, b)) in forest}
+        if len(kept) <= ratio * len(network):
+            return kept
+    return {(a, b) for a, b in network.edges if frozenset((a, b)) in forest}
+
+
+def _strongest(duties: Iterable[Duty]) -> list[Duty]:
+    """Of each agency in each task the strongest role; documents in turn, tasks in the order of the text."""
+    found: dict[tuple[str, str], Duty] = {}
+    for duty in sorted(duties, key=_order):
+        found.setdefault((duty.citation.task, duty.agency), duty)
+    return list(found.values())
+
+
 def _add_agency(network: "nx.Graph[str]", duty: Duty) -> None:
     if duty.agency not in network:
-        kind = "group" if duty.group else "agency"
-        network.add_node(duty.agency, kind=kind, label=duty.name, led=0)
+        network.add_node(duty.agency, kind="group" if duty.group else "agency", label=duty.name, led=0)
+    network.nodes[duty.agency]["led"] += duty.role == "lead"
 
 
-def _order(duty: Duty) -> tuple[str, int, str, int, int]:
-    """Documents in turn, tasks in the order of the text, an agency's strongest role first."""
-    return duty.citation.document, duty.order, duty.agency, -_WEIGHTS[duty.role], duty.mention_start
+def _order(duty: Duty) -> tuple[str, str, int, int, int, str]:
+    citation = duty.citation
+    return citation.title, citation.document, duty.order, _RANKS[duty.role], duty.mention_start, duty.agency
