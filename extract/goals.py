@@ -1,0 +1,330 @@
+"""The goals in one passage between commas: figures with what they measure.
+
+>>> [(g.indicator, g.operator, g.value, g.unit) for g in goals(Passage("建设50所高水平学校和150个骨干专业", "", False))]
+[('高水平学校', '=', 50.0, '所'), ('骨干专业', '=', 150.0, '个')]
+>>> [(g.indicator, g.operator, g.value, g.unit) for g in goals(Passage("万元产值能耗降至0.3吨标准煤以下", "", False))]
+[('万元产值能耗', '<=', 0.3, '吨标准煤')]
+
+What a figure measures stands before it (高新技术企业达到900家) or, where a verb alone does, behind it (建成20个平台).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extract import segment
+from extract.lexicons import alternation, entries, patterns, table
+from extract.numerals import MULTIPLES, NUMBER, SHARE, figure_value, han_value
+from ontology.terms import Operator
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A figure with its indicator; `value` and `upper` in the base unit, `rule` the rule that read it."""
+
+    indicator: str
+    operator: Operator
+    value: float
+    upper: float | None
+    unit: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words between commas, whom the sentence spoke of before them, and whether a deadline or period reaches them."""
+
+    words: str
+    subject: str
+    dated: bool
+
+    @property
+    def topic(self) -> str:
+        """Whom the words are about, for a figure that follows without a subject of its own."""
+        named = _noun(_TOPIC_END.split(self.words, maxsplit=1)[0])
+        return named[:30] if len(named) >= 2 and not _MEASURE_ALONE.fullmatch(named) else self.subject
+
+
+_UNITS = {unit: measured for unit, (measured,) in table("target_units.tsv").items()}
+_COMPARE = {word: (operator, side) for word, (operator, side) in table("comparators.tsv").items()}
+_BEFORE = alternation([w for w, (_, side) in _COMPARE.items() if side == "before"])
+_AFTER = alternation([w for w, (_, side) in _COMPARE.items() if side == "after"])
+_VERBS = {verb: kind for verb, (kind,) in table("goal_verbs.tsv").items()}
+_VERB = alternation(list(_VERBS))
+_ADVERBS = entries("goal_adverbs.txt")
+_ADVERB = alternation(_ADVERBS)
+_CHANGE = alternation(entries("changes.txt"))
+_MEASURE = alternation(entries("measures.txt"))
+_MEASURE_ALONE = re.compile(rf"(?:{_ADVERB})*(?:{_MEASURE}|{_CHANGE})+")
+_MULTIPLE = alternation(list(MULTIPLES))
+# 20家以上 · 1-2家 · 10家至15家 · 1500万元 · 2万多人 · 近300家 · 百分之二十以上 · 1,500套（间）
+_FIGURE = re.compile(
+    rf"(?<![\dA-Za-z.．第前每+－])(?P<n>{NUMBER})(?:(?P<nm>{_MULTIPLE})?[%％元家个项]?\s*[-－—–~～至到]+\s*(?P<m>{NUMBER}))?"
+    rf"(?P<mm>{_MULTIPLE})?(?P<more>余|多|来)?(?P<u>{alternation(list(_UNITS))})(?!级|前|以来|五)(?P<after>(?:\s*{_AFTER})*)"
+)
+# 百分之二十以上 · 三分之二
+_SHARE = re.compile(rf"(?P<n>{SHARE})(?P<after>(?:{_AFTER})*)")
+# 打造千亿级产业集群 · 规模达到百亿级 · 建成千亿园区 · 突破万亿元大关
+_SCALE = re.compile(
+    rf"(?<![\d“])(?P<p>十亿|百亿|千亿|万亿|[一二两三四五六七八九]千亿|[一二两三四五六七八九]百亿)(?:元?(?:级|(?=园区|产业|集群|板块|企业|大关|台阶))|元)(?:规模)?(?P<after>{_AFTER})?"
+)
+_RANK_VERB = alternation(entries("rank_verbs.txt"))
+# 进入全国前70位 · 奋进全国百强 · 保持全省第二
+_RANK = re.compile(
+    rf"(?P<verb>{_RANK_VERB})(?:在)?(?P<scope>[^，。；、\d一二三四五六七八九十百千]{{0,12}}?)"
+    r"(?:前(?P<n>\d+|[一二三四五六七八九十百]+)(?:位|名|强|列)?|(?P<strong>[一二三四五六七八九十百千]+|\d+)强"
+    r"|第(?P<o>[一二三四五六七八九十]|\d+)(?:位|名)?|(?P<top>首位))(?:以内|之列|行列)?$"
+)
+# 研发机构全覆盖 · 实现5G网络全覆盖 · 存量隐患清零
+_WHOLE = re.compile(r"(?:基本)?(?P<all>全覆盖|全面覆盖|清零)$")
+# 规模翻一番 · 产值翻两番 · 实现倍增
+_DOUBLED = re.compile(r"(?:实现)?(?:翻(?P<n>[一两二三])?番|(?P<twice>倍增))$")
+_NOT_COUNTED = re.compile(rf"{alternation(entries('not_counted.txt'))}(?![一-鿿])")
+_DESCRIBED = re.compile(rf"的?[^，、\d]{{0,10}}?{alternation(entries('threshold_nouns.txt'))}")
+_BOUND = re.compile(r"以[上下内]|不足|及以[上下]")
+_LISTED = re.compile(r"分别|均(?=达|超|不|实现|提|增|保持|控|低|高|下|降)")
+_BASE = re.compile(r"(?:从|由)[^从由]{0,8}$")
+_PERIOD = re.compile(r"每一?年|年均|逐年")
+_PROCESS = re.compile(r"压缩|压减|缩短|缩减|减少|控制|降|不超过|不高于|达|延长|提高|提升|提前")
+_TOPIC_END = re.compile(rf"力争|争取|{_BEFORE}|{_RANK_VERB}|争创|加快|{_CHANGE}|分别|\d")
+_MASS_END = patterns("mass_nouns.txt")
+
+
+def goals(passage: Passage) -> Iterator[Goal]:
+    """The goals of a passage, in its order; none where its figures describe, limit or tell of the past."""
+    words = passage.words
+    if rank := _RANK.search(words):
+        yield _ranked(words, rank, passage.subject)
+    elif whole := _WHOLE.search(words):
+        full = whole.group("all") != "清零"
+        indicator = _noun(words[: whole.start()].replace("实现", "")) or passage.subject
+        if indicator:
+            yield Goal(indicator, "=", 100.0 if full else 0.0, None, "%" if full else "个", "whole")
+    elif (twice := _DOUBLED.search(words)) and (named := _noun(words[: twice.start()]) or passage.subject):
+        yield Goal(named, "=", float(2 ** han_value(twice.group("n") or "一")), None, "倍", "doubled")
+    elif shared := _distributed(words):
+        yield from shared
+    else:
+        yield from _figures(passage)
+
+
+def _figures(passage: Passage) -> Iterator[Goal]:
+    words = passage.words
+    found = sorted(
+        (m for pattern in (_FIGURE, _SHARE, _SCALE) for m in pattern.finditer(words)), key=lambda m: (m.start(), -m.end())
+    )
+    # 3个|千亿级产业集群: the scale belongs to what is counted.
+    found = [m for m in found if not (m.re is _SCALE and any(o.end() == m.start() for o in found))]
+    begin, aimed, subject, base = 0, False, passage.subject, ""
+    for order, figure in enumerate(found):
+        if figure.start() < begin:
+            continue
+        following = next((m.start() for m in found[order + 1 :] if m.start() >= figure.end()), len(words))
+        left, between = base + words[begin : figure.start()], words[figure.end() : following]
+        if _described(figure, left, between) or _quoted(words, figure.start()):
+            continue
+        if following < len(words) and (origin := _BASE.search(left)):
+            base, begin = left[: origin.start()], figure.end()
+            continue
+        right, behind = _parted(between, figure.end(), following, len(words))
+        verb = re.search(rf"{_VERB}|{_BEFORE}|{_CHANGE}", left) is not None or bool(figure.group("after"))
+        if not (_counts(figure, left, right) and (aimed or verb or passage.dated)):
+            continue
+        aimed, begin, base = aimed or verb, behind, ""
+        indicator, operator = _indicator(figure, left, right, subject)
+        if indicator:
+            yield _measured(figure, indicator, operator)
+            subject = indicator
+
+
+def _parted(between: str, start: int, following: int, length: int) -> tuple[str, int]:
+    """The words that belong to a figure from those behind it, and where the next figure's own words begin."""
+    if following == length:
+        return between.split("、")[0], length
+    joints = segment.joints(between)
+    if joints and joints[-1][1] == len(between):
+        return between[: joints[-1][0]], following
+    if joints:
+        return between[: joints[0][0]], start + joints[0][1]
+    return between, start
+
+
+def _counts(figure: re.Match[str], left: str, right: str) -> bool:
+    """True where the figure's unit is one that a goal can have in this place."""
+    if figure.re is _SCALE:
+        return not re.search(r"(?:对接|承接|融入)[^、，]*$", left)
+    if _NOT_COUNTED.match(right):
+        return False
+    if figure.re is _SHARE:
+        return True
+    number, unit = figure.group("n"), figure.group("u")
+    compared = re.search(rf"{_BEFORE}$", left) is not None or bool(figure.group("after"))
+    if not number[0].isdigit():
+        # 两个维护, 三大体系: a Han numeral counts only what a goal's verb does.
+        verb = re.search(rf"(?:{_VERB}|{_BEFORE})$", left) is not None
+        return verb and number not in ("一", "万", "百", "千", "亿") and _UNITS[unit] in ("count", "money", "share")
+    if _UNITS[unit] in ("time", "score"):
+        return compared and (_UNITS[unit] == "score" or _PROCESS.search(left) is not None or unit == "岁")
+    return True
+
+
+def _described(figure: re.Match[str], left: str, between: str) -> bool:
+    """True for a threshold, which says which and not how many: 5000万元产值以上的企业, 2000万元以上项目."""
+    if figure.re is _SCALE:
+        return False
+    after, counted = figure.group("after"), figure.re is _FIGURE and _UNITS[figure.group("u")] == "count"
+    if not counted and not after and re.match(r"[^，、\d]{0,6}以[上下内]的?[一-鿿]", between):
+        return True
+    if re.match(r"(?:（含）)?的(?!目标|要求|水平)[一-鿿]", between):
+        return re.search(rf"{_BEFORE}$", left) is not None or not re.search(rf"(?:{_VERB})$", left)
+    if not (after and _BOUND.search(after)):
+        return False
+    if counted and re.search(rf"(?:{_VERB}|{_BEFORE}|{_ADVERB})$", left):
+        return False
+    return _DESCRIBED.match(between) is not None and not _MASS_END.search(between)
+
+
+def _measured(figure: re.Match[str], indicator: str, operator: Operator) -> Goal:
+    if figure.re is _SCALE:
+        scale = figure.group("p")
+        value = MULTIPLES.get(scale) or han_value(scale[0]) * MULTIPLES[scale[1:]]
+        return Goal(indicator, operator, value, None, "元", "scale")
+    if figure.re is _SHARE:
+        return Goal(indicator, operator, figure_value(figure.group("n"), None), None, "%", "share")
+    multiple = figure.group("mm")
+    value = figure_value(figure.group("n"), figure.group("nm") or multiple)
+    upper = figure_value(figure.group("m"), multiple) if figure.group("m") else None
+    if upper is not None and upper > value:
+        operator = "range"
+    else:
+        upper = None
+        if figure.group("more") and operator == "=":
+            operator = ">"
+    unit = figure.group("u").replace("％", "%").replace("人民币", "")
+    return Goal(indicator, operator, value, upper, re.sub(r"[（(].*", "", unit), "figure")
+
+
+def _indicator(figure: re.Match[str], left: str, right: str, subject: str) -> tuple[str, Operator]:
+    """What a figure measures, and the operator that the words around it state."""
+    operator: Operator = "="
+    core = re.sub(r"[\s　]+$", "", left)
+    if before := re.search(rf"(?P<w>{_BEFORE})(?:{_ADVERB})*$", core):
+        operator, core = _operator(before.group("w")), core[: before.start()]
+    if after := figure.group("after"):
+        operator = _operator(re.findall(_AFTER, after)[-1])
+    core = re.sub(rf"(?:{_ADVERB})+$", "", core)
+    behind = _noun_behind(right)
+    if not before and (not core or re.search(rf"(?:{_VERB})$", core)) and behind:
+        owner = _noun(_TOPIC_END.split(core, maxsplit=1)[0]) or subject
+        return (f"{owner}{behind}规模" if behind == "园区" else behind), operator
+    name = _noun(core)
+    if before and not name and behind and not subject:
+        return behind, operator
+    if not name or _MEASURE_ALONE.fullmatch(name) or name.endswith("的"):
+        name = name.removeprefix("其中") + subject if name.endswith("的") else subject + name
+    return name or behind, operator
+
+
+def _operator(word: str) -> Operator:
+    found: Operator = _COMPARE[word][0]  # type: ignore[assignment]
+    return found
+
+
+def _noun_behind(right: str) -> str:
+    """建设20个|标准化厂房: the noun phrase behind a figure, without what joins them."""
+    return re.sub(r"^(?:规模|的|以上|左右)+|的$", "", right).strip("；。 　")
+
+
+def _noun(words: str) -> str:
+    """The noun phrase in the words before a figure: verbs and adverbs that lead in or out are dropped."""
+    words = _PERIOD.sub("", words).strip("、 　")
+    if not words:
+        return ""
+    tokens = segment.words(words)
+    start, verbs, leading = 0, 0, True
+    for at, token in enumerate(tokens):
+        kind = _VERBS.get(token)
+        tail = "".join(tokens[at + 1 :])
+        leading = leading and (token in _LEADING or kind == "pivot" or (kind == "plain" and not verbs))
+        cut = kind == "pivot" and len(tail) >= 3 and not tail.startswith(("的", "率", "量", "数"))
+        if leading or cut:
+            start, verbs = at + 1, verbs + (kind is not None)
+    name = "".join(tokens[start:])
+    while True:
+        trimmed = re.sub(rf"(?:{_BEFORE}|力争|争取|确保|实现|进一步|[的、])$", "", name)
+        if trimmed == name or trimmed.endswith("进行"):
+            break
+        if name.endswith("的"):
+            return name
+        name = trimmed
+    if not name:
+        return ""
+    return name.strip('“”" ') if name.count("“") != name.count("”") else name
+
+
+_LEADING = {*_ADVERBS, "的", "、", "，", "：", "其中", "是", "和", "及", "并", "以及", "指导", "督促"}
+
+
+def _quoted(words: str, at: int) -> bool:
+    """True inside quotation marks, where a figure is part of a name: “5个50”计划."""
+    return words.count("“", 0, at) > words.count("”", 0, at) or words.count('"', 0, at) % 2 == 1
+
+
+def _ranked(words: str, match: re.Match[str], subject: str) -> Goal:
+    owner = _noun(_TOPIC_END.split(words[: match.start()], maxsplit=1)[0]) or _noun(words[: match.start()])
+    scope = match.group("scope").lstrip("在")
+    if not owner or _MEASURE_ALONE.fullmatch(owner):
+        owner = subject + owner
+    measured = re.search(rf"(?:{_MEASURE})$", owner)
+    indicator = owner if measured else f"{owner}{scope}排名"
+    if match.group("top"):
+        return Goal(indicator, "=", 1.0, None, "位", "rank")
+    word = match.group("n") or match.group("strong") or match.group("o")
+    value = float(word) if word.isdigit() else float(han_value(word))
+    return Goal(indicator, "=" if match.group("o") else "<=", value, None, "位", "rank")
+
+
+def _distributed(words: str) -> list[Goal]:
+    """One goal for each member of a list: 公路、水路货运量分别增长5%和8%, 城市、农村供水普及率均达到98%."""
+    match = _LISTED.search(words)
+    if not match:
+        return []
+    figures = list(_FIGURE.finditer(words, match.end()))
+    members = _members(words[: match.start()], len(figures) if match.group() == "分别" else 0)
+    if len(figures) == 1 and match.group() != "分别":
+        figures = figures * len(members)
+    if len(members) < 2 or len(figures) != len(members):
+        return []
+    head = words[match.end() : figures[0].start()]
+    before = re.search(rf"(?P<w>{_BEFORE})$", head)
+    shared = re.sub(rf"(?:{_BEFORE}|{_ADVERB}|实现|{_VERB}(?<!增长)(?<!下降)(?<!提高))+$", "", head).lstrip("地 ")
+    goals = []
+    for name, figure in zip(_completed(members), figures, strict=True):
+        after = figure.group("after")
+        operator = _operator(after.strip()) if after else _operator(before.group("w")) if before else "="
+        goals.append(_measured(figure, name + shared, operator))
+    return goals
+
+
+def _members(words: str, count: int) -> list[str]:
+    """The members of the list; with `count`, as many, a joint inside the first of them left whole."""
+    joints = segment.joints(words)
+    if count and len(joints) >= count:
+        joints = joints[len(joints) - count + 1 :]
+    edges = [0, *(edge for joint in joints for edge in joint), len(words)]
+    members = [words[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
+    return [_noun(members[0]) or members[0], *members[1:]] if members else []
+
+
+def _completed(members: list[str]) -> Iterator[str]:
+    """国家级、省级|绿色工厂 and 公路、水路|货运量: what only the last member says belongs to all."""
+    tokens = segment.words(members[-1])
+    measure = re.search(rf"(?:{_MEASURE})$", members[-1])
+    for name in members[:-1]:
+        if re.search(r"[级类型]$", name) and len(tokens) > 1:
+            yield name + "".join(tokens[1:])
+        elif measure and not re.search(rf"(?:{_MEASURE})$", name):
+            yield name + tokens[-1]
+        else:
+            yield name
+    yield members[-1]
