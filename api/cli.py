@@ -3,41 +3,57 @@
 Each command imports what it needs when it runs, so that `zhengtu --help` answers at once.
 """
 
-import csv
-import io
-import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from extract.errors import DocumentError, ZhengtuError
-
 if TYPE_CHECKING:
     from api.lines import Answer
     from extract import Extraction
-    from graph import Result, Store
-
-Format = Literal["table", "csv", "json"]
+    from graph import Store
 
 # What `load` takes from a folder; a file named by itself is read whatever its name.
-_TEXTS = (".txt",)
+_TEXTS = (".txt", ".md")
 
 
 class _Commands(click.Group):
-    """Commands whose failures are one line on standard error and exit code 1."""
+    """Commands in the order of work, whose failures are one line on standard error and exit code 1."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            # A terminal or pipe that cannot show a character shows its code instead.
+            if reconfigure := getattr(stream, "reconfigure", None):
+                reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
-        except ZhengtuError as error:
-            raise click.ClickException(str(error)) from error
         except BrokenPipeError:
-            # The reader of our output (head, less) has gone; Python would complain once more when it closes stdout.
-            sys.stdout = None  # type: ignore[assignment]
+            # The reader of our output (head, less) has gone.
+            _drop_output()
             ctx.exit(0)
+        except OSError as error:
+            _drop_output()
+            name = error.filename or "output"
+            raise click.ClickException(f"{name}: cannot be read or written ({error.strerror})") from error
+        except Exception as error:
+            from extract.errors import ZhengtuError
+
+            if isinstance(error, ZhengtuError):
+                raise click.ClickException(str(error)) from error
+            raise
+
+
+def _drop_output() -> None:
+    """Send what is still to be written nowhere: the interpreter flushes at its end, and would fail once more."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 _store = click.option(
@@ -48,64 +64,56 @@ _store = click.option(
     default="zhengtu-store",
     show_default=True,
     show_envvar=True,
-    help="Folder of the store.",
+    help="库所在的文件夹 Folder of the store.",
 )
-_format = click.option(
-    "--format", "form", type=click.Choice(("table", "csv", "json")), default="table", show_default=True
-)
+
+
+def _format(*forms: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(forms),
+        default=forms[0],
+        show_default=True,
+        help="输出格式 Form of the output.",
+    )
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="zhengtu")
 def main() -> None:
-    """政图 Zhengtu: who leads what in Chinese policy documents.
+    """政图 Zhengtu：政策文件里谁牵头什么，句句有出处。
+
+    Who leads what in Chinese policy documents, each answer with its citation.
 
     \b
-    zhengtu load 文件夹/            read documents into the store
-    zhengtu leads 市科技局          what an agency leads
-    zhengtu who 离岸科创平台        who leads the tasks that match
-    zhengtu draw -o network.html   draw the network
+      zhengtu load 文件夹/           读入文件     read documents into the store
+      zhengtu leads 市科技局         某单位的任务 what an agency leads
+      zhengtu who 科创平台           某任务谁牵头 who leads the tasks that match
+      zhengtu draw -o network.html   画责任网络   draw the network
     """
 
 
-@main.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(("json", "table", "turtle")), default="json", show_default=True)
-def extract(files: tuple[Path, ...], form: Literal["json", "table", "turtle"]) -> None:
-    """Print the facts of each FILE: JSON (one object a line), a table of who bears what, or Turtle."""
-    _for_each(files, lambda name: click.echo(_written(_read(name), form)))
-
-
-def _written(extraction: "Extraction", form: Literal["json", "table", "turtle"]) -> str:
-    if form == "json":
-        from extract import as_json
-
-        return json.dumps(as_json(extraction), ensure_ascii=False)
-    if form == "turtle":
-        from graph.triples import to_graph
-
-        return str(to_graph(extraction).serialize(format="turtle"))
-    from api.lines import of_extraction
-
-    return "\n".join(of_extraction(extraction).lines)
-
-
-@main.command()
+@main.command(short_help="读入文件 Read documents into the store.")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @_store
 def load(paths: tuple[Path, ...], path: Path) -> None:
-    """Read documents (files, or folders with all below them) into the store, each as a named graph.
+    """读入文件（或文件夹内的全部 .txt、.md）。
 
-    A document that is already there is left as it is; one whose file has changed is replaced. A file that cannot be
-    read is named and the others are loaded; the exit code is then 1.
+    Read documents into the store: files, or folders with all .txt and .md files below them but for README and hidden
+    ones. Each becomes a named graph. A document that is already there is left as it is; one whose file has changed is
+    replaced. A file that cannot be read is named and the others are loaded; the exit code is then 1.
     """
     from graph import Store
 
-    files = list(_files(paths))
+    files = list(_documents(paths))
     if not files:
         raise click.ClickException(f"{paths[0]}: no document here; policy texts end in {'、'.join(_TEXTS)}")
     with Store(path) as store:
         _for_each(files, lambda name: click.echo(_loaded(store, name)))
+
+
+_OUTCOMES = {"added": "已读入 added", "unchanged": "已在库 unchanged", "replaced": "已更新 replaced"}
 
 
 def _loaded(store: "Store", name: Path) -> str:
@@ -115,89 +123,107 @@ def _loaded(store: "Store", name: Path) -> str:
         raise MissingFile(f"{name}: no such file or folder; check the name")
     extraction = _read(name)
     done = store.load(extraction, source=str(name.resolve()))
-    counts = f"{len(extraction.responsibilities)} responsibilities, {len(extraction.targets)} targets"
-    if not extraction.responsibilities:
-        counts += "; 未见责任分工 no responsibility clause found in it"
     gone = [title for title in done.replaced if title != done.title]
-    instead = f" (in place of {'、'.join(gone)})" if gone else ""
-    return f"{done.outcome} 《{done.title}》{instead}: {counts} ({name})"
+    instead = f"（代替 in place of {'、'.join(gone)}）" if gone else ""
+    counts = (
+        f"{len(extraction.responsibilities)} 项责任 responsibilities, {len(extraction.targets)} 个目标 targets"
+        if extraction.responsibilities
+        else f"未见责任分工 no responsibility clause found in it, {len(extraction.targets)} 个目标 targets"
+    )
+    return f"{_OUTCOMES[done.outcome]}《{done.title}》{instead}: {counts} ({name})"
 
 
-@main.command()
-@click.argument("sparql")
-@_store
-@_format
-def query(sparql: str, path: Path, form: Format) -> None:
-    """Answer SPARQL, given as text or as the name of an .rq file ("-" reads it from standard input).
-
-    All documents are one graph; zt:, skos:, dcterms:, rdfs:, oa:, prov: and the like need no PREFIX line.
-    """
-    from graph import Store
-
-    text = _sparql(sparql)
-    with Store(path, read_only=True) as store:
-        for line in _results(store.query(text), form):
-            click.echo(line, nl=not line.endswith("\n"))
-
-
-@main.command()
+@main.command(short_help="某单位牵头、配合、负责什么 What an agency leads.")
 @click.argument("agency")
 @_store
-@_format
-def leads(agency: str, path: Path, form: Format) -> None:
-    """What AGENCY leads, takes part in and is responsible for (by any of its names: 市科技局, 发改委)."""
+@_format("text", "csv", "json")
+def leads(agency: str, path: Path, form: Literal["text", "csv", "json"]) -> None:
+    """某单位牵头、配合、负责哪些任务。
+
+    What AGENCY leads, takes part in and is responsible for, by any of its names: 市科技局, 科技局, 发改委.
+    """
     from api.lines import of_leads
     from graph import leads as ask
 
     _answer(path, form, lambda store: of_leads(ask(store, agency)))
 
 
-@main.command()
+@main.command(short_help="某任务由谁牵头、谁配合 Who leads a task.")
 @click.argument("text")
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Tasks at most.")
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="最多几个任务 Tasks at most.")
 @_store
-@_format
-def who(text: str, limit: int, path: Path, form: Format) -> None:
-    """Who leads and who takes part in the tasks that match TEXT."""
+@_format("text", "csv", "json")
+def who(text: str, limit: int, path: Path, form: Literal["text", "csv", "json"]) -> None:
+    """与某些字词相符的任务由谁牵头、谁配合。
+
+    Who leads and who takes part in the tasks that match TEXT: in their heading, their own words, or the heading above
+    them. Words parted by spaces must all be there.
+    """
     from api.lines import of_who
     from graph import who as ask
 
     _answer(path, form, lambda store: of_who(ask(store, text, limit=limit)))
 
 
-@main.command()
-@click.option("--year", type=int, help="Due in this year.")
-@click.option("--agency", help="Of tasks that this agency bears.")
-@click.option("--indicator", help="With these words.")
+@main.command(short_help="量化目标 The quantified targets.")
+@click.option("--year", type=int, help="到这一年 Due in this year.")
+@click.option("--agency", help="这个单位的任务 Of tasks that this agency bears.")
+@click.option("--indicator", help="含这些字词的指标 With these words.")
 @_store
-@_format
-def targets(year: int | None, agency: str | None, indicator: str | None, path: Path, form: Format) -> None:
-    """The quantified targets, all or those of a year, an agency or an indicator."""
+@_format("text", "csv", "json")
+def targets(
+    year: int | None, agency: str | None, indicator: str | None, path: Path, form: Literal["text", "csv", "json"]
+) -> None:
+    """量化目标：全部，或某年、某单位、某指标的。
+
+    The quantified targets: all, or those of a year, an agency or an indicator.
+    """
     from api.lines import of_targets
     from graph import targets as ask
 
     _answer(path, form, lambda store: of_targets(ask(store, year=year, agency=agency, indicator=indicator)))
 
 
-@main.command()
+@main.command(short_help="各单位任务数 Tasks of each agency, counted.")
 @_store
-@_format
-def summary(path: Path, form: Format) -> None:
-    """How many tasks each agency leads, takes part in and is responsible for."""
+@_format("text", "csv", "json")
+def summary(path: Path, form: Literal["text", "csv", "json"]) -> None:
+    """各单位牵头、配合、负责多少任务，各举一例。
+
+    How many tasks each agency leads, takes part in and is responsible for, with one of them cited. 另承上级 counts the
+    tasks that inherit the clause of the unit around them.
+    """
     from api.lines import of_summary
     from graph import summary as ask
 
     _answer(path, form, lambda store: of_summary(ask(store)))
 
 
-@main.command()
-@click.option("-o", "--output", type=click.Path(path_type=Path), default="network.html", show_default=True)
-@click.option("--of", "nodes", type=click.Choice(("tasks", "agencies")), default="tasks", show_default=True)
-@click.option("--document", help="Only documents with these words in their title.")
-@click.option("--agency", help="Only the tasks that this agency bears, with all who bear them.")
+@main.command(short_help="画责任网络 Draw who bears what as one HTML page.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default="network.html",
+    show_default=True,
+    help="网页文件 File to write.",
+)
+@click.option(
+    "--of",
+    "nodes",
+    type=click.Choice(("tasks", "agencies")),
+    default="tasks",
+    show_default=True,
+    help="单位与任务，或单位之间 Agencies with their tasks, or agencies joined by the tasks they share.",
+)
+@click.option("--document", help="标题含这些字词的文件 Only documents with these words in their title.")
+@click.option("--agency", help="这个单位的任务 Only the tasks that this agency bears, with all who bear them.")
 @_store
 def draw(output: Path, nodes: str, document: str | None, agency: str | None, path: Path) -> None:
-    """Draw who bears what as one HTML page: agencies with their tasks, or agencies joined by the tasks they share."""
+    """画责任网络，成为一个不需联网的网页。
+
+    Draw who bears what as one HTML page that opens with no network.
+    """
     from graph import NotFound, Store, leads, responsibilities
 
     with Store(path, read_only=True) as store:
@@ -210,7 +236,9 @@ def draw(output: Path, nodes: str, document: str | None, agency: str | None, pat
             }
             duties = [duty for duty in duties if duty.citation.task in borne]
     if not duties:
-        raise NotFound("responsibility", document or agency or "the store")
+        if asked := "，".join(filter(None, (document, agency))):
+            raise NotFound("responsibility", asked)
+        raise click.ClickException(f"{path}: 库中没有责任分工 this store holds no responsibility to draw")
 
     from graph.drawing import page
     from graph.network import of_agencies, of_tasks
@@ -222,86 +250,76 @@ def draw(output: Path, nodes: str, document: str | None, agency: str | None, pat
         output.write_text(page(network, heading), encoding="utf-8")
     except OSError as error:
         raise click.ClickException(f"{output}: cannot be written ({error.strerror}); name another file") from error
-    click.echo(f"{output}: {network.number_of_nodes()} nodes, {network.number_of_edges()} edges")
+    click.echo(f"{output}: {network.number_of_nodes()} 个节点 nodes, {network.number_of_edges()} 条连线 edges")
 
 
-def _answer(path: Path, form: Format, ask: "Callable[[Store], Answer]") -> None:
+@main.command(short_help="SPARQL 查询 Ask in SPARQL.")
+@click.argument("sparql")
+@_store
+@_format("table", "csv", "json")
+def query(sparql: str, path: Path, form: Literal["table", "csv", "json"]) -> None:
+    """SPARQL 查询。
+
+    Answer SPARQL, given as text or as the name of a file ("-" reads it from standard input). All documents are one
+    graph; zt:, skos:, dcterms:, rdfs:, oa:, prov: and the like need no PREFIX line.
+
+    \b
+      zhengtu query 'SELECT ?name (COUNT(*) AS ?n)
+                     { ?a zt:leads ?task ; skos:prefLabel ?name }
+                     GROUP BY ?name ORDER BY DESC(?n)'
+    """
+    from api.printing import print_result
+    from graph import Store
+
+    text = _sparql(sparql)
+    with Store(path, read_only=True) as store:
+        print_result(store.query(text), form)
+
+
+@main.command(short_help="只抽取，不入库 Print a document's facts; no store.")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_format("json", "table", "turtle")
+def extract(files: tuple[Path, ...], form: Literal["json", "table", "turtle"]) -> None:
+    """抽取文件中的事实，不入库。
+
+    Print the facts of each FILE: JSON (one object a line), a table of who bears what, or Turtle.
+    """
+    from api.printing import print_extraction
+
+    _for_each(files, lambda name: print_extraction(_read(name), form))
+
+
+def _answer(path: Path, form: Literal["text", "csv", "json"], ask: "Callable[[Store], Answer]") -> None:
+    from api.printing import print_answer
     from graph import Store
 
     with Store(path, read_only=True) as store:
         answer = ask(store)
-    if form == "json":
-        click.echo(
-            json.dumps([dict(zip(answer.columns, row, strict=True)) for row in answer.rows], ensure_ascii=False, indent=1)
-        )
-    elif form == "csv":
-        click.echo(_csv(answer.columns, answer.rows), nl=False)
-    else:
-        for line in answer.lines:
-            click.echo(line)
-        if not answer.lines:
-            click.echo("库中没有这样的内容 nothing of this kind is in the store", err=True)
-
-
-def _results(result: "Result", form: Format) -> Iterator[str]:
-    from graph import Boolean, Triples
-
-    if isinstance(result, Triples):
-        yield result.write("jsonld" if form == "json" else "turtle").decode()
-    elif form != "table":
-        yield result.write(form).decode()
-    elif isinstance(result, Boolean):
-        yield "true" if result.value else "false"
-    else:
-        yield _table(result.variables, result.table())
-
-
-def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """An aligned table, as wide as its cells: nothing is cut, whatever the width of the terminal."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(*columns, box=box.SIMPLE_HEAD)
-    for row in rows:
-        table.add_row(*(Text(" ".join(cell.split())) for cell in row))
-    # Rich fits a table to its console; one that is wide enough leaves every cell whole.
-    wide = Console(file=io.StringIO(), width=100_000)
-    width = max(wide.measure(table).maximum, 1)
-    console = Console(file=io.StringIO(), width=width, color_system=None)
-    console.print(table)
-    file = console.file
-    assert isinstance(file, io.StringIO)
-    return "\n".join(line.rstrip() for line in file.getvalue().splitlines())
-
-
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    written = io.StringIO()
-    writer = csv.writer(written)
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return written.getvalue()
+    print_answer(answer, form)
 
 
 def _sparql(given: str) -> str:
+    from extract import decode, read
+
     if given == "-":
-        return click.get_text_stream("stdin").read()
-    if given.endswith(".rq") and "{" not in given:
-        from extract import read
-
-        return read(given)
-    return given
+        return decode(sys.stdin.buffer.read(), "standard input")
+    # A query has braces; the name of a file has none.
+    return read(given) if given.endswith((".rq", ".sparql")) and "{" not in given else given
 
 
-def _files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The documents among `paths`, those of folders in the order of their names; hidden files are left alone."""
+def _documents(paths: Iterable[Path]) -> Iterator[Path]:
+    """The documents among `paths`, those of folders in the order of their names."""
     for path in paths:
         if path.is_dir():
-            found = (entry for entry in path.rglob("*") if not any(p.startswith(".") for p in entry.parts))
-            yield from sorted(entry for entry in found if entry.suffix.lower() in _TEXTS and entry.is_file())
+            yield from sorted(entry for entry in path.rglob("*") if _is_document(entry, entry.relative_to(path)))
         else:
             yield path
+
+
+def _is_document(entry: Path, below: Path) -> bool:
+    """True for the texts in a folder but for hidden files and what describes the folder itself (README)."""
+    hidden = any(part.startswith(".") for part in below.parts)
+    return not hidden and entry.suffix.lower() in _TEXTS and entry.stem.upper() != "README" and entry.is_file()
 
 
 def _read(name: Path) -> "Extraction":
@@ -312,6 +330,8 @@ def _read(name: Path) -> "Extraction":
 
 def _for_each(files: Sequence[Path], do: Callable[[Path], None]) -> None:
     """Do it for every file; a file that cannot be read is named, and the exit code is 1 once all are done."""
+    from extract.errors import DocumentError
+
     refused = 0
     for name in files:
         try:

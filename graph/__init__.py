@@ -1,6 +1,6 @@
 """Facts become RDF and answers: the store, its queries, and the questions that are asked most.
 
-    from graph import Store, leads
+What others may touch is imported from here: `from graph import Store, leads`.
 """
 
 from graph.answers import (

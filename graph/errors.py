@@ -12,7 +12,7 @@
     └── NotFound                nothing in the store bears that name
 
 >>> str(NotFound("agency", "市科枝局", ("市科技局",)))
-'no agency matches 市科枝局; nearest: 市科技局'
+'没有找到单位“市科枝局” no agency matches; 相近的有 nearest: 市科技局'
 """
 
 from extract.errors import ZhengtuError
@@ -50,10 +50,13 @@ class UpdateRefused(QueryError):
     """The query would change the store."""
 
 
+_SOUGHT = {"agency": "单位", "task": "任务", "target": "目标", "responsibility": "责任"}
+
+
 class NotFound(ZhengtuError):
     """Nothing in the store bears that name; `nearest` are names that do exist, the likeliest first."""
 
     def __init__(self, what: str, name: str, nearest: tuple[str, ...] = ()) -> None:
         self.what, self.name, self.nearest = what, name, nearest
-        hint = f"; nearest: {'、'.join(nearest)}" if nearest else ""
-        super().__init__(f"no {what} matches {name}{hint}")
+        hint = f"; 相近的有 nearest: {'、'.join(nearest)}" if nearest else ""
+        super().__init__(f"没有找到{_SOUGHT[what]}“{name}” no {what} matches{hint}")

@@ -136,7 +136,9 @@ class Store:
     def ask(self, question: str, **bound: ox.NamedNode | ox.Literal) -> Solutions:
         """The rows of `queries/<question>.rq`, its variables of the given names bound.
 
-            store.ask("responsibilities", agency=NamedNode("https://w3id.org/zhengtu/id/agency/平江市财政局")).table()
+            store.ask("responsibilities", agency=NamedNode("https://w3id.org/zhengtu/id/agency/平江市/市财政局")).table()
+
+        The rows come as they are found.
         """
         values = {ox.Variable(name): value for name, value in bound.items()}
         answer = self._answer(_question(question), values)
