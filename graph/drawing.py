@@ -25,7 +25,7 @@ _NODES = 400
 # Past so many tasks their headings would be too small to read at full view, and their numbers stand instead.
 _HEADINGS = 60
 # Past so many lines the participants' are left to a click, and agencies keep about so many ties each.
-_LINES = 250
+_LINES = 500
 _TIES = 1.6
 
 _TEXT = 16

@@ -21,7 +21,7 @@ _MARGIN = 90.0
 # Room beside the boxes for lines to run in, as a multiple of what the boxes take.
 _AIR = 2.6
 # Screens and slides are wider than high.
-_ASPECT = 1.75
+_ASPECT = 2.0
 # A part of n nodes costs n² in each start and each round, so that a large one gets fewer of them.
 _PATIENCE = 60_000
 # A line behind a box looks as if it ended there; a crossing of two lines only takes a second look.
@@ -90,10 +90,10 @@ def _part(nodes: list[str], ends: NDArray[np.intp], sizes: Points) -> Points:
         return np.zeros((1, 2))
     side = sqrt(float((sizes[:, 0] * sizes[:, 1]).sum()) * _AIR)
     room = np.array([side * sqrt(_ASPECT), side / sqrt(_ASPECT)])
-    effort = max(1, min(8, _PATIENCE // count**2))
+    effort = max(1, min(4, _PATIENCE // count**2))
     starts = [_apart(_spread(count, ends, seed, room), sizes) for seed in range(effort)]
     best = min(starts, key=lambda points: _tangle(points, ends, sizes))
-    return _untangled(best, ends, sizes, rounds=effort)
+    return _untangled(best, ends, sizes, rounds=2 * effort)
 
 
 def _spread(count: int, ends: NDArray[np.intp], seed: int, room: Points) -> Points:
@@ -117,7 +117,7 @@ def _apart(points: Points, sizes: Points, rounds: int = 600) -> Points:
     for _ in range(rounds):
         delta = points[:, None, :] - points[None, :, :]
         overlap = reach - np.abs(delta)
-        touching: Mask = np.all(overlap > 0, axis=2)
+        touching: Mask = (overlap[:, :, 0] > 0) & (overlap[:, :, 1] > 0)
         np.fill_diagonal(touching, val=False)
         if not touching.any():
             break
@@ -153,7 +153,8 @@ def _costs(
 ) -> Points:
     """What it would cost to have `node` at each of the points `tried`."""
     rest = np.delete(np.arange(len(points)), node)
-    clear = (np.abs(tried[:, None] - points[rest]) >= (sizes[node] + sizes[rest]) / 2).any(axis=2).all(axis=1)
+    beside = np.abs(tried[:, None] - points[rest]) >= (sizes[node] + sizes[rest]) / 2
+    clear = (beside[..., 0] | beside[..., 1]).all(axis=1)
     apart = ends[(ends != node).all(axis=1)]
     here, there = tried[:, None, None, :], points[others][None, :, None, :]
     first, last = points[apart[:, 0]], points[apart[:, 1]]
@@ -192,7 +193,9 @@ def _hits(a: Points, b: Points, centres: Points, sizes: Points) -> Mask:
     way = b - a
     way = np.where(np.abs(way) < 1e-9, 1e-9, way)
     one, two = (centres - sizes / 2 - a) / way, (centres + sizes / 2 - a) / way
-    enter, leave = np.minimum(one, two).max(axis=-1), np.maximum(one, two).min(axis=-1)
+    near, far = np.minimum(one, two), np.maximum(one, two)
+    enter = np.maximum(near[..., 0], near[..., 1])
+    leave = np.minimum(far[..., 0], far[..., 1])
     return np.asarray(np.maximum(enter, 0) < np.minimum(leave, 1))
 
 

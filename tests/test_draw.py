@@ -1,0 +1,407 @@
+"""The picture: networks counted by hand, and the page looked at in a browser that no request leaves."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from extract import extract, read
+from extract.facts import Agency, Document, Extraction, OutlineUnit, Responsibility
+from graph import Citation, Duty, Store, responsibilities
+from graph.drawing import page
+from graph.layout import Box, positions
+from graph.network import backbone, busiest, of_agencies, of_tasks
+from ontology.terms import Role
+from tests.sample import LED, sample
+
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+EXAMPLES = Path(__file__).parent.parent / "examples"
+HOSTILE = """</script><img src=x onerror="harmed=1">'"`${harmed=1}{{7*7}}&lt;<!--"""
+
+
+def duty(agency: str, task: int, role: Role, place: int = 0) -> Duty:
+    clause = f"（{agency}等负责第{task}项）"
+    citation = Citation(
+        "d", "实施方案", f"t{task}", f"1.{task}", "task", None, f"第{task}项任务", clause, 0, len(clause)
+    )
+    return Duty(f"a{agency}", agency, False, agency, role, "explicit", place, place + 1, citation, task)
+
+
+# 甲 leads 1 and 2, 乙 takes part in both and leads 3 alone, 丙 is responsible for 2.
+FEW = [
+    duty("甲", 1, "lead"),
+    duty("乙", 1, "participant", 1),
+    duty("甲", 2, "lead"),
+    duty("乙", 2, "participant", 1),
+    duty("丙", 2, "responsible", 2),
+    duty("乙", 3, "lead"),
+]
+
+
+def many(tasks: int) -> list[Duty]:
+    """Tasks of 40 agencies that all hang together, each with one in the lead and two or three others."""
+    found = []
+    for task in range(tasks):
+        bearers = dict.fromkeys((task * task % 40, (task * 7 + 3) % 40, (task * 11 + 5) % 40, (task // 9) % 40))
+        for place, agency in enumerate(bearers):
+            found.append(duty(f"第{agency}局", task, "participant" if place else "lead", place))
+    return found
+
+
+def hostile() -> Extraction:
+    """A document whose title, heading, agency and clause all try to leave the script that they stand in."""
+    text = f"{HOSTILE}\n一、{HOSTILE}（{HOSTILE}局牵头，市财政局配合）"
+    start, end = text.index("（"), len(text)
+    document = Document("0" * 64, HOSTILE, None, None, None, None, text, None, None, None, None)
+    unit = OutlineUnit("1", None, "task", "一", HOSTILE, text.index("一、"), end)
+    lead = Responsibility(
+        "1", f"{HOSTILE}局", f"{HOSTILE}局", "lead", "explicit", start + 1, text.index("牵头"), start, end, "test"
+    )
+    money = text.index("市财政局")
+    other = Responsibility("1", "市财政局", "市财政局", "participant", "explicit", money, money + 4, start, end, "test")
+    agencies = tuple(Agency(r.agency, (r.mention,), None, False, None, None) for r in (lead, other))
+    return Extraction(document, (unit,), (lead, other), (), (), agencies)
+
+
+def duties_of(folder: Path, *extractions: Extraction) -> list[Duty]:
+    with Store(folder) as store:
+        for number, extraction in enumerate(extractions):
+            store.load(extraction, source=f"{number}.txt")
+    with Store(folder, read_only=True) as store:
+        return list(responsibilities(store))
+
+
+@pytest.fixture(scope="module")
+def examples(tmp_path_factory: pytest.TempPathFactory) -> list[Duty]:
+    files = sorted(EXAMPLES.glob("*.txt"))
+    assert len(files) >= 2
+    return duties_of(tmp_path_factory.mktemp("examples"), *(extract(read(file)) for file in files))
+
+
+# The networks
+
+
+def test_agencies_point_to_the_tasks_they_bear() -> None:
+    network = of_tasks(FEW)
+    assert {(a, t): facts["duty"].role for a, t, facts in network.edges(data=True)} == {
+        ("a甲", "t1"): "lead",
+        ("a乙", "t1"): "participant",
+        ("a甲", "t2"): "lead",
+        ("a乙", "t2"): "participant",
+        ("a丙", "t2"): "responsible",
+        ("a乙", "t3"): "lead",
+    }
+    assert dict(network.nodes(data="led")) == {"a甲": 2, "a乙": 1, "a丙": 0, "t1": 0, "t2": 0, "t3": 0}
+    assert network.nodes["t2"] == {"kind": "task", "label": "第2项任务", "led": 0, "place": "1.2"}
+
+
+def test_agencies_are_joined_by_the_tasks_they_share() -> None:
+    network = of_agencies(FEW)
+    assert {frozenset(edge[:2]): edge[2] for edge in network.edges(data="weight")} == {
+        frozenset(("a甲", "a乙")): 2,
+        frozenset(("a甲", "a丙")): 1,
+        frozenset(("a乙", "a丙")): 1,
+    }
+    assert dict(network.nodes(data="led")) == {"a甲": 2, "a乙": 1, "a丙": 0}
+    shared = network.edges["a甲", "a乙"]["shared"]
+    assert [{d.citation.task for d in pair} for pair in shared] == [{"t1"}, {"t2"}]
+    assert [d.citation.task for d in network.nodes["a乙"]["duties"]] == ["t1", "t2", "t3"]
+
+
+def test_an_agency_that_shares_no_task_stands_alone(tmp_path: Path) -> None:
+    network = of_agencies(duties_of(tmp_path, sample()))
+    by_name = {label: node for node, label in network.nodes(data="label")}
+    assert (len(network), network.number_of_edges()) == (8, 7)
+    assert network.degree(by_name["平江市财政局"]) == 0
+    assert network.nodes[by_name["各县（市、区）人民政府"]]["kind"] == "group"
+    planning, science = by_name["平江市发展和改革委员会"], by_name["平江市科学技术局"]
+    assert network.edges[planning, science]["weight"] == 2
+
+
+def test_the_strongest_role_of_several_counts_once() -> None:
+    twice = [duty("甲", 1, "participant"), duty("甲", 1, "lead", 5), duty("甲", 1, "lead", 9)]
+    network = of_tasks(twice)
+    assert [facts["duty"] for *_, facts in network.edges(data=True)] == [twice[1]]
+    assert network.nodes["a甲"]["led"] == of_agencies(twice).nodes["a甲"]["led"] == 1
+
+
+def test_the_backbone_keeps_each_agency_joined_and_drops_the_weakest() -> None:
+    # 甲乙 share three tasks, 乙丙 two; 丁 shares one task with all of them.
+    shared = [("甲", "乙"), ("甲", "乙"), ("乙", "丙"), ("乙", "丙"), ("甲", "乙", "丙", "丁")]
+    network = of_agencies([duty(name, task, "lead") for task, names in enumerate(shared) for name in names])
+    kept = {frozenset(edge) for edge in backbone(network, 1.0)}
+    assert {frozenset(("a甲", "a乙")), frozenset(("a乙", "a丙"))} < kept
+    assert len(kept) == 3
+    assert any("a丁" in edge for edge in kept)
+    assert len(backbone(network, 9.0)) == network.number_of_edges() == 6
+
+
+def test_the_busiest_agencies_come_with_their_tasks() -> None:
+    kept = busiest(of_tasks(FEW), 4)
+    assert set(kept) == {"a甲", "t1", "t2", "a丙"}
+    assert set(kept.edges) == {("a甲", "t1"), ("a甲", "t2"), ("a丙", "t2")}
+
+
+def test_boxes_never_touch_and_parts_stand_apart() -> None:
+    network = of_tasks([*FEW, duty("丁", 9, "lead")])
+    boxes = {node: Box(150, 50) for node in network}
+    places = positions(network, boxes)
+    for (x, y), (u, v) in combinations(places.values(), 2):
+        assert abs(x - u) >= 150 or abs(y - v) >= 50
+
+
+# The page
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists() and os.environ.get("CI") != "true":
+        pytest.skip(f"{CHROMIUM} is not installed")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield found
+        found.close()
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def opened(browser: Browser, tmp_path: Path) -> Iterator[Open]:
+    """Opens a page from its file with no network; at the end nothing was asked for and nothing complained."""
+    complaints: list[str] = []
+
+    def record(page: Page, file: Path) -> None:
+        page.on("request", lambda r: None if r.url == file.as_uri() else complaints.append(f"request {r.url[:200]}"))
+        page.on("console", lambda message: complaints.append(f"{message.type} {message.text}"))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("dialog", lambda dialog: complaints.append(f"dialog {dialog.message}"))
+
+    def open_page(html: str, width: int = 1600, height: int = 1000) -> Page:
+        file = tmp_path / "network.html"
+        file.write_text(html, encoding="utf-8")
+        context = browser.new_context(viewport={"width": width, "height": height}, offline=True)
+        contexts.append(context)
+        tab = context.new_page()
+        record(tab, file)
+        tab.goto(file.as_uri())
+        return tab
+
+    contexts: list[Any] = []
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def click_edge(tab: Page, edge: str) -> None:
+    """Click where the line can be hit and no node stands upon it."""
+    point = tab.evaluate(
+        """id => {
+          const edge = edges.get(id), a = network.getPosition(edge.from), b = network.getPosition(edge.to);
+          const box = document.getElementById("network").getBoundingClientRect();
+          for (let t = 0.3; t < 0.7; t += 0.01) {
+            const at = network.canvasToDOM({ x: a.x + (b.x - a.x) * t, y: a.y + (b.y - a.y) * t });
+            if (network.getNodeAt(at) === undefined && network.getEdgeAt(at) === id) {
+              return { x: at.x + box.x, y: at.y + box.y };
+            }
+          }
+        }""",
+        edge,
+    )
+    tab.mouse.click(point["x"], point["y"])
+
+
+def overlapping(tab: Page) -> list[list[str]]:
+    """The pairs of nodes, labels included, that lie upon each other as drawn."""
+    found: list[list[str]] = tab.evaluate(
+        """() => {
+          // Only what has been drawn within the window has a box.
+          network.fit();
+          network.redraw();
+          const seen = nodes.get({ filter: node => !node.hidden });
+          const boxes = seen.map(node => [node.name, network.getBoundingBox(node.id)]);
+          const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+          return boxes.flatMap(([name, a], i) =>
+            boxes.slice(i + 1).filter(([, b]) => meet(a, b)).map(([other]) => [name, other]));
+        }"""
+    )
+    return found
+
+
+def test_a_click_on_an_edge_shows_the_clause_and_escape_closes_it(opened: Open, tmp_path: Path) -> None:
+    tab = opened(page(of_tasks(duties_of(tmp_path / "store", sample())), "谁牵头"))
+    panel = tab.locator("#clause")
+    assert panel.is_hidden()
+    edge = tab.evaluate("edges.get().find(e => nodes.get(e.from).name === '云溪县人民政府').id")
+    click_edge(tab, edge)
+    panel.wait_for()
+    assert "云溪县人民政府 配合" in panel.inner_text()
+    assert panel.locator("q").all_inner_texts() == [LED]
+    assert "《平江市人民政府关于加快数字创新强市建设的实施意见》1.2.1" in panel.locator("small").inner_text()
+    tab.keyboard.press("Escape")
+    assert panel.is_hidden()
+
+
+def test_an_agency_is_found_and_left_by_keyboard_alone(opened: Open, tmp_path: Path) -> None:
+    tab = opened(page(of_tasks(duties_of(tmp_path / "store", sample())), "谁牵头"))
+    panel, find = tab.locator("#clause"), tab.locator("#find")
+    for _ in range(10):
+        tab.keyboard.press("Tab")
+        if find.evaluate("input => input === document.activeElement"):
+            break
+    tab.keyboard.type("平江市交通运输局")
+    tab.keyboard.press("Enter")
+    panel.wait_for()
+    assert LED in panel.inner_text()
+    panel.get_by_role("button").press("Enter")
+    assert panel.is_hidden()
+    assert find.evaluate("input => input === document.activeElement")
+    find.fill("月球局")
+    find.press("Enter")
+    assert "月球局" in tab.get_by_role("status").inner_text()
+    assert panel.is_hidden()
+
+
+def test_the_legend_and_the_source_are_told(opened: Open) -> None:
+    tab = opened(page(of_tasks(FEW), "谁牵头什么"))
+    assert tab.title() == tab.locator("h1").inner_text() == "谁牵头什么"
+    legend = tab.locator("#legend").inner_text()
+    for words in ("单位", "任务", "牵头 lead · 3", "责任 responsible · 1", "配合 participant · 2"):
+        assert words in legend
+    assert "统称" not in legend
+    footer = tab.locator("footer").inner_text()
+    for words in ("《实施方案》", "6 个节点", "6 条边", "Zhengtu"):
+        assert words in footer
+    looks = tab.evaluate(
+        "Object.fromEntries(edges.get().map(e => [e.kind, [e.width, !!e.dashes, e.arrows.to.enabled]]))"
+    )
+    assert looks["lead"] == [3.2, False, True]
+    assert len({tuple(look) for look in looks.values()}) == 3
+
+
+def test_an_agency_alone_shows_its_clause(opened: Open) -> None:
+    tab = opened(page(of_agencies([*FEW, duty("丁", 9, "lead")]), "谁与谁"))
+    at = tab.evaluate(
+        """() => {
+          const box = document.getElementById("network").getBoundingClientRect();
+          const at = network.canvasToDOM(network.getPosition("a丁"));
+          return [at.x + box.x, at.y + box.y];
+        }"""
+    )
+    tab.mouse.click(*at)
+    tab.locator("#clause").wait_for()
+    assert "丁 牵头：1.9 第9项任务" in tab.locator("#clause").inner_text()
+
+
+@pytest.fixture(scope="module")
+def pages(examples: list[Duty]) -> list[str]:
+    """One document and all of them, as tasks and as agencies."""
+    one = [duty for duty in examples if duty.citation.document == examples[0].citation.document]
+    return [page(network, "例 " * 12) for network in (of_tasks(one), of_tasks(examples), of_agencies(examples))]
+
+
+@pytest.mark.parametrize("width", [1600, 1280, 390])
+def test_no_label_lies_upon_another(opened: Open, pages: list[str], width: int) -> None:
+    for html in pages:
+        tab = opened(html, width=width, height=800)
+        assert tab.evaluate("nodes.length") > 20
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width
+        if width == 390:
+            assert tab.evaluate("network.getScale()") >= 0.6
+        assert overlapping(tab) == []
+
+
+def test_text_of_documents_does_no_harm(opened: Open, tmp_path: Path) -> None:
+    duties = duties_of(tmp_path / "store", hostile())
+    for network in (of_tasks(duties), of_agencies(duties)):
+        tab = opened(page(network, HOSTILE))
+        assert tab.title() == HOSTILE
+        click_edge(tab, "e0")
+        tab.locator("#clause").wait_for()
+        assert f"（{HOSTILE}局牵头，市财政局配合）" in tab.locator("#clause").inner_text()
+        tab.locator("#find").fill(f"{HOSTILE}局")
+        tab.locator("#find").press("Enter")
+        assert tab.evaluate("typeof harmed") == "undefined"
+        assert tab.locator("img").count() == 0
+
+
+def test_many_tasks_start_with_their_leads_and_say_what_is_not_drawn(opened: Open) -> None:
+    duties = many(220)
+    part = sum(d.role == "participant" for d in duties)
+    tab = opened(page(of_tasks(duties), "二百二十项"))
+    drawn = "edges.get({ filter: edge => !edge.hidden }).length"
+    assert tab.evaluate(drawn) == 220
+    assert f"{part} 条配合" in tab.locator("#drawn").inner_text()
+    assert "任务只写序号" in tab.locator("footer").inner_text()
+    assert overlapping(tab) == []
+    tab.locator("#find").fill("第4局")
+    tab.locator("#find").press("Enter")
+    assert tab.locator("#clause li").count() == sum(d.name == "第4局" for d in duties)
+    assert tab.evaluate(drawn) > 220
+    tab.keyboard.press("Escape")
+    tab.get_by_label("配合").check()
+    assert tab.evaluate(drawn) == 220 + part
+    assert tab.locator("#drawn").inner_text() == ""
+
+
+def test_agencies_start_with_their_strongest_ties(opened: Open) -> None:
+    network = of_agencies(many(220))
+    tab = opened(page(network, "共担"))
+    drawn = tab.evaluate("edges.get({ filter: edge => !edge.hidden }).length")
+    assert len(network) - 1 <= drawn <= 1.6 * len(network)
+    assert f"{network.number_of_edges() - drawn} 条较弱联系" in tab.locator("#drawn").inner_text()
+
+
+def test_more_than_a_screen_holds_is_said_to_be_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "个节点未画" not in page(of_tasks(FEW), "全部")
+    monkeypatch.setattr("graph.drawing._NODES", 4)
+    assert "另有 2 个节点未画" in page(of_tasks(FEW), "一部分")
+
+
+# The same store, the same bytes
+
+
+def test_the_order_of_duties_changes_nothing() -> None:
+    for network in (of_tasks, of_agencies):
+        assert page(network(FEW), "谁") == page(network(FEW[::-1]), "谁")
+
+
+def test_the_same_store_gives_the_same_bytes(tmp_path: Path) -> None:
+    duties_of(tmp_path / "store", sample())
+    script = """
+import sys
+from graph import Store, responsibilities
+from graph.drawing import page
+from graph.network import of_agencies, of_tasks
+with Store(sys.argv[1], read_only=True) as store:
+    duties = list(responsibilities(store))
+sys.stdout.buffer.write((page(of_tasks(duties), "谁") + page(of_agencies(duties), "谁")).encode())
+"""
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", script, str(tmp_path / "store")],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert runs[0].count(b"</html>") == 2
+    assert runs[0] == runs[1]
