@@ -49,7 +49,7 @@ def extract(text: str) -> Extraction:
     matter = _without_clauses(text, clauses)
     year = re.search(r"(?:19|20)\d{2}", document.date or document.number or "")
     targets = read_targets(matter, task_at, int(year.group()) if year else None)
-    zones = read_zones(matter, task_at)
+    zones = read_zones(matter, task_at, document.jurisdiction)
     groups = {b.mention for c in clauses for b in c.bearers if b.group}
     return Extraction(
         document,

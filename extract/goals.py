@@ -111,7 +111,8 @@ def goals(passage: Passage) -> Iterator[Goal]:
 def _figures(passage: Passage) -> Iterator[Goal]:
     words = passage.words
     found = sorted(
-        (m for pattern in (_FIGURE, _SHARE, _SCALE) for m in pattern.finditer(words)), key=lambda m: (m.start(), -m.end())
+        (m for pattern in (_FIGURE, _SHARE, _SCALE) for m in pattern.finditer(words)),
+        key=lambda m: (m.start(), -m.end()),
     )
     # 3个|千亿级产业集群: the scale belongs to what is counted.
     found = [m for m in found if not (m.re is _SCALE and any(o.end() == m.start() for o in found))]
@@ -240,7 +241,7 @@ def _noun(words: str) -> str:
     words = _PERIOD.sub("", words).strip("、 　")
     if not words:
         return ""
-    tokens = segment.words(words)
+    tokens = [word.text for word in segment.words(words)]
     start, verbs, leading = 0, 0, True
     for at, token in enumerate(tokens):
         kind = _VERBS.get(token)
@@ -318,7 +319,7 @@ def _members(words: str, count: int) -> list[str]:
 
 def _completed(members: list[str]) -> Iterator[str]:
     """国家级、省级|绿色工厂 and 公路、水路|货运量: what only the last member says belongs to all."""
-    tokens = segment.words(members[-1])
+    tokens = [word.text for word in segment.words(members[-1])]
     measure = re.search(rf"(?:{_MEASURE})$", members[-1])
     for name in members[:-1]:
         if re.search(r"[级类型]$", name) and len(tokens) > 1:

@@ -25,7 +25,9 @@ _EVERY_YEAR = re.compile(r"每年|每一年|年度新增")
 _YEARLY = re.compile(rf"(?:{_EVERY_YEAR.pattern}|年均|逐年|年度(?=[^，。]{{0,8}}\d))")
 _LINE = re.compile(r"[^\n\t|]+")
 _SENTENCE = re.compile(r"[^。！？；;\n\t|]+")
-_BULLET = re.compile(r"[\s　\-—–·●■◆▪]*(?:(?:\d{1,3}[.．、](?!\d)|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、)[\s　]*)?")
+_BULLET = re.compile(
+    r"[\s　\-—–·●■◆▪]*(?:(?:\d{1,3}[.．、](?!\d)|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、)[\s　]*)?"
+)
 # A comma between digits (1,500) and a short bracket in a name (专业（群）, 含300平方米（含）) part nothing.
 _PIECE = re.compile(r"(?:[（(][^（）()\d，。；]{1,6}[）)]|(?<=\d)[,，](?=\d{3}(?!\d))|[^，,：:（）()①-⑳—]|—(?!—))+")
 _CONDITION = re.compile(r"(?:^(?:对于?|凡|经|如|若|当)|达到|超过|不超过|以上|以内).*的$|的?基础上$|的前提下$")
@@ -67,9 +69,7 @@ def read_targets(text: str, task_at: Callable[[int], str | None], written: int |
                 reach = replace(reach, subject=Passage(words, reach.subject, False).topic)
 
 
-def _target(
-    goal: Goal, task: str, text: str, start: int, end: int, reach: _Reach, yearly: bool, dated: bool
-) -> Target:
+def _target(goal: Goal, task: str, text: str, start: int, end: int, reach: _Reach, yearly: bool, dated: bool) -> Target:
     # A yearly figure has a deadline only where its own sentence names one: 到2027年，每年新增10家.
     year = reach.year if dated or not yearly else None
     return Target(
