@@ -30,6 +30,7 @@ _TIES = 1.6
 
 _TEXT = 16
 _LINE = 1.3
+_CAPTION = 24
 _FACE = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 _INK = "#1f2933"
 
@@ -93,6 +94,8 @@ def page(network: "nx.Graph[str]", heading: str) -> str:
         loader=jinja2.ChoiceLoader([jinja2.PackageLoader("graph"), jinja2.PackageLoader("pyvis")]), autoescape=True
     )
     used = list(kinds.values())
+    titles = sorted({duty.citation.title for duty in duties})
+    captions = sorted(_captions(drawn, shown, places, boxes), key=str) if len(titles) > 1 else []
     return environment.get_template("network.html").render(
         heading=heading,
         node_legend=[
@@ -102,12 +105,28 @@ def page(network: "nx.Graph[str]", heading: str) -> str:
             (kind, look, used.count(kind), kind not in off) for kind, look in _EDGE_LOOKS.items() if kind in used
         ],
         notes=list(_notes(network, shown, numbered)),
-        titles=list(dict.fromkeys(duty.citation.title for duty in duties)),
+        titles=titles,
         version=version("zhengtu"),
         nodes=drawing.nodes,
         edges=drawing.edges,
         duties=[_said(duty) for duty in duties],
+        captions=captions,
+        caption_size=_CAPTION,
     )
+
+
+def _captions(
+    drawn: "nx.Graph[str]", shown: "nx.Graph[str]", places: dict[str, tuple[float, float]], boxes: dict[str, Box]
+) -> Iterator[dict[str, Any]]:
+    """The document's title above each part that comes from one document alone, as far as there is room."""
+    for part in nx.connected_components(drawn.to_undirected()):
+        titles = {duty.citation.title for duty in _duties(shown.subgraph(part))}
+        left = min(places[node][0] - boxes[node].width / 2 for node in part)
+        right = max(places[node][0] + boxes[node].width / 2 for node in part)
+        top = min(places[node][1] - boxes[node].height / 2 for node in part)
+        room = int((right - left) / _CAPTION)
+        if len(titles) == 1 and room >= 8:
+            yield {"x": left, "y": top - _CAPTION, "text": lines_of(titles.pop(), room, 1)[0]}
 
 
 def _edge_kinds(network: "nx.Graph[str]") -> dict[tuple[str, str], str]:
@@ -129,9 +148,10 @@ def _borne(facts: dict[str, Any]) -> list[Duty]:
     return [facts["duty"]] if "duty" in facts else [duty for pair in facts["shared"] for duty in pair]
 
 
-def _order(duty: Duty) -> tuple[str, str, int, int, int]:
+def _order(duty: Duty) -> tuple[int, str, str, int, int]:
+    """As a click lists them: what is led first."""
     citation = duty.citation
-    return citation.title, citation.document, duty.order, _ROLE_ORDER[duty.role], duty.mention_start
+    return _ROLE_ORDER[duty.role], citation.title, citation.document, duty.order, duty.mention_start
 
 
 def _label(facts: dict[str, Any], numbered: bool) -> list[str]:
@@ -193,7 +213,7 @@ def _edge(kind: str, facts: dict[str, Any]) -> dict[str, Any]:
     return {
         "kind": kind,
         "color": dict.fromkeys(("color", "highlight", "hover"), look.colour),
-        "width": look.width or 1.0 + 0.9 * (facts["weight"] - 1),
+        "width": look.width or min(0.1 + 0.9 * facts["weight"], 10.0),
         "dashes": list(look.dashes) if look.dashes else False,
         "arrows": {"to": {"enabled": look.shape == "arrow", "scaleFactor": 0.6}},
     }

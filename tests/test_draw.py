@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -294,6 +295,22 @@ def test_the_legend_and_the_source_are_told(opened: Open) -> None:
     )
     assert looks["lead"] == [3.2, False, True]
     assert len({tuple(look) for look in looks.values()}) == 3
+
+
+def test_parts_of_several_documents_bear_their_titles(opened: Open) -> None:
+    def moved(old: Duty) -> Duty:
+        citation = replace(old.citation, document="e", title="行动方案", task=f"e{old.citation.task}")
+        return replace(old, agency=f"e{old.agency}", citation=citation)
+
+    duties = many(20)
+    assert opened(page(of_tasks(duties), "一份")).evaluate("captions.length") == 0
+    tab = opened(page(of_tasks([*duties, *map(moved, duties)]), "两份"))
+    assert sorted(tab.evaluate("captions.map(caption => caption.text)")) == ["实施方案", "行动方案"]
+    assert "《实施方案》《行动方案》" in tab.locator("footer").inner_text()
+    # Both cities' 第0局 are found by the one name.
+    tab.locator("#find").fill("第0局")
+    tab.locator("#find").press("Enter")
+    assert tab.evaluate("chosen.nodes.size") == 2
 
 
 def test_an_agency_alone_shows_its_clause(opened: Open) -> None:
