@@ -302,7 +302,7 @@ def test_parts_of_several_documents_bear_their_titles(opened: Open) -> None:
         citation = replace(old.citation, document="e", title="行动方案", task=f"e{old.citation.task}")
         return replace(old, agency=f"e{old.agency}", citation=citation)
 
-    duties = many(20)
+    duties = many(8)
     assert opened(page(of_tasks(duties), "一份")).evaluate("captions.length") == 0
     tab = opened(page(of_tasks([*duties, *map(moved, duties)]), "两份"))
     assert sorted(tab.evaluate("captions.map(caption => caption.text)")) == ["实施方案", "行动方案"]
