@@ -26,8 +26,11 @@ __all__ = ["Extraction", "as_json", "decode", "extract", "read"]
 _PREFIXES: dict[str, Level] = {"省": "provincial", "市": "municipal", "州": "municipal", "县": "county", "区": "county"}
 
 
-def extract(text: str) -> Extraction:
-    """The facts of a document's text; a pure function, offsets in code points of `text`."""
+def extract(text: str, name: str | None = None) -> Extraction:
+    """The facts of a document's text; a pure function, offsets in code points of `text`.
+
+    `name` stands for the title of a document whose text has none.
+    """
     found = read_clauses(text)
     tables = read_tables(text)
     inside = [(t.start, t.end) for t in tables]
@@ -36,7 +39,7 @@ def extract(text: str) -> Extraction:
         key=lambda c: c.start,
     )
     outline = read_outline(text, clauses, tables)
-    document = read_document(text, found.conventions)
+    document = read_document(text, found.conventions, name)
     responsibilities = _responsibilities(outline, clauses, found.conventions)
     names = _names({r.mention for r in responsibilities})
     responsibilities = [replace(r, agency=names[r.mention]) for r in responsibilities]

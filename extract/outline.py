@@ -90,9 +90,9 @@ def read_outline(text: str, clauses: Sequence[Clause], tables: Sequence[Table] =
     nodes = _numbered(text, clauses, tables, stops)
     _ends(nodes, stops, len(text))
     nodes = _with_rows(nodes, tables)
-    _kinds(nodes, text)
+    _kinds(nodes)
     own: dict[int, list[int]] = {}
-    nodes = _with_paragraphs(text, nodes, clauses, own, stops)
+    nodes = _with_paragraphs(text, nodes, clauses, own)
     _name(nodes)
     units = tuple(
         OutlineUnit(
@@ -134,7 +134,7 @@ def _numbered(
     text: str, clauses: Sequence[Clause], tables: Sequence[Table], stops: list[tuple[int, int]]
 ) -> list[_Node]:
     """A node for each numbered heading, its parent set."""
-    taken = sorted(
+    taken = _merged(
         [(c.start, c.end) for c in clauses if c.form != "running"] + [(t.start, t.end) for t in tables] + stops
     )
     starts = [start for start, _ in taken]
@@ -178,6 +178,17 @@ def _numbered(
         nodes.append(node)
         stack.append(node)
     return nodes
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans in order, those that overlap or lie in another as one."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(merged[-1][1], end)
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def _candidates(text: str) -> Iterator[tuple[int, bool]]:
@@ -240,7 +251,9 @@ def _with_rows(nodes: list[_Node], tables: Sequence[Table]) -> list[_Node]:
         group: _Node | None = None
         for row in table.rows:
             if row.heading_row:
-                group = _Node(row.start, _ONE, None, row.heading, row.end, row.end, outer, "section", row=0)
+                numbered = _MARKER.match(row.heading)
+                number = next((n for n in numbered.groups() if n), None) if numbered else None
+                group = _Node(row.start, _ONE, number, row.heading, row.end, row.end, outer, "section", row=0)
                 rows.append(group)
                 continue
             parent = group or outer
@@ -250,7 +263,7 @@ def _with_rows(nodes: list[_Node], tables: Sequence[Table]) -> list[_Node]:
     return sorted([*nodes, *rows], key=lambda n: n.start)
 
 
-def _kinds(nodes: list[_Node], text: str) -> None:
+def _kinds(nodes: list[_Node]) -> None:
     children: dict[int, list[_Node]] = {}
     for node in nodes:
         if node.parent:
@@ -276,7 +289,7 @@ def _kinds(nodes: list[_Node], text: str) -> None:
 
 
 def _with_paragraphs(
-    text: str, nodes: list[_Node], clauses: Sequence[Clause], own: dict[int, list[int]], stops: list[tuple[int, int]]
+    text: str, nodes: list[_Node], clauses: Sequence[Clause], own: dict[int, list[int]]
 ) -> list[_Node]:
     """Give each clause its unit, making a subtask of each passage with a clause or lead phrase of its own."""
     found: list[_Node] = []

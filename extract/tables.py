@@ -7,6 +7,7 @@
 Columns are parted by tabs or, in Markdown, by bars. Columns are known by their headings (牵头单位, 责任单位, 重点任务 …).
 """
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -79,7 +80,7 @@ def read_tables(text: str) -> tuple[Table, ...]:
         if re.fullmatch(r"[\s|:\-]+", line.group()):
             end = line.end()
             continue
-        row = _row(text, cells, columns, line.start())
+        row = _row(text, cells, columns)
         if row is None:
             if rows:
                 tables.append(Table(start, end, tuple(rows)))
@@ -105,7 +106,7 @@ def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
     else:
         edges = [start - 1, end]
     spans = []
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in itertools.pairwise(edges):
         a, b = left + 1, right
         while a < b and text[a].isspace():
             a += 1
@@ -133,7 +134,7 @@ def _columns(text: str, cells: list[tuple[int, int]]) -> _Columns | None:
     return _Columns(number, task, bearers, len(cells))
 
 
-def _row(text: str, cells: list[tuple[int, int]], columns: _Columns, start: int) -> Row | None:
+def _row(text: str, cells: list[tuple[int, int]], columns: _Columns) -> Row | None:
     """The row that these cells are, or None where the table has ended."""
     filled = [(a, b) for a, b in cells if b > a]
     if not filled:

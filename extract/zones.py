@@ -26,7 +26,7 @@ _NOUNS = frozenset(entries("zone_nouns.txt"))
 _PIVOTS = [verb for verb, (kind,) in table("goal_verbs.tsv").items() if kind == "pivot"]
 _BREAKS = frozenset([*entries("zone_breaks.txt"), *entries("rank_verbs.txt"), *_PIVOTS]) - _NOUNS
 _GENERIC = frozenset(entries("zone_generic.txt"))
-_LEVELS = re.compile(rf"(?:{alternation(entries('zone_levels.txt'))})+")
+_LEVELS = frozenset(entries("zone_levels.txt"))
 # A dash joins the places of one name: 中国—东盟示范区.
 _RUN = re.compile(r"(?:[\w（）()·]|(?<=[一-鿿])[—－-](?=[一-鿿]))+")
 # 中国（云岭）自由贸易试验区
@@ -38,6 +38,8 @@ _DIVISION_WORDS = ("市", "县", "区", "旗")
 _DIVISION_END = re.compile(r"(?<=[一-鿿]{2})[市县区旗]")
 _HAN_NAME = re.compile(r"[一-鿿]+")
 _PLACES = ("ns", "nz", "nt", "j")
+# 大冶湖核心区: what lies in a place names it.
+_LANDSCAPE = "湖江河海山岛港洲城市县区镇"
 _LONGEST = 24
 
 
@@ -54,7 +56,7 @@ def read_zones(text: str, task_at: Callable[[int], str | None], jurisdiction: st
 
     `jurisdiction` is the full name of the document's own place, a division even where no table lists it.
     """
-    own = _own_place(jurisdiction)
+    own = _own_places(jurisdiction)
     found: list[_Found] = []
     for run in _RUN.finditer(text):
         found += _in_run(text, *run.span(), own)
@@ -70,11 +72,15 @@ def read_zones(text: str, task_at: Callable[[int], str | None], jurisdiction: st
     return tuple(zones)
 
 
-def _own_place(jurisdiction: str | None) -> re.Pattern[str] | None:
-    """汀岚市 and 汀岚, where the table of divisions holds neither."""
-    if not jurisdiction or divisions.by_name(jurisdiction) or len(jurisdiction) < 3:
+def _own_places(jurisdiction: str | None) -> re.Pattern[str] | None:
+    """The document's own city under the names that only its documents may use: 青浦 for 青浦区, 汀岚 for an unlisted 汀岚市."""
+    if not jurisdiction or len(jurisdiction) < 3:
         return None
-    return re.compile(rf"{re.escape(jurisdiction)}|{re.escape(jurisdiction[:-1])}")
+    listed = divisions.by_name(jurisdiction)
+    if not listed:
+        return re.compile(rf"{re.escape(jurisdiction)}|{re.escape(jurisdiction[:-1])}")
+    below = [d.name[:-1] for d in divisions.below(listed[0]) if len(d.name) > 2]
+    return re.compile(alternation(below)) if below else None
 
 
 def _in_run(text: str, start: int, end: int, own: re.Pattern[str] | None) -> Iterator[_Found]:
@@ -96,7 +102,7 @@ def _in_run(text: str, start: int, end: int, own: re.Pattern[str] | None) -> Ite
         # 光谷科创大走廊|黄石功能区 are two names; 云港高新技术|产业园|核心区 is one.
         if following and _one_name(words, suffix.end(), following.start()):
             continue
-        floor = max([start, suffix.start() - _LONGEST, *(n.end for n in named if n.end <= suffix.start())])
+        floor = max(start, suffix.start() - _LONGEST)
         if any(n.end > suffix.start() for n in named):
             continue
         zone = _named(text, words, floor, suffix)
@@ -135,19 +141,15 @@ def _named(text: str, words: list[Word], floor: int, suffix: re.Match[str]) -> _
             kept = kept[at:]
             break
     kind: ZoneKind = _KINDS[suffix.group()]  # type: ignore[assignment]
-    if not kept:
-        return None
-    if kept[0].text in _DASHES:
+    if kept and kept[0].text in _DASHES:
         kept.pop(0)
-    start = kept[0].start
-    if abroad := _CHINA.search(text, floor, start):
-        start = abroad.start()
-    proper = [w for w in kept if w.text not in _GENERIC and not _LEVELS.fullmatch(w.text)]
-    if not proper or sum(len(w.text) for w in kept) < 2:
-        return None
-    if kind == "functional" and not any(_particular(w) for w in proper):
-        return None
-    return _Found(start, suffix.end(), kind)
+    start = kept[0].start if kept else suffix.start()
+    if china := _CHINA.search(text, floor, start):
+        return _Found(china.start(), suffix.end(), kind)
+    said = [w for w in kept if w.text not in _LEVELS]
+    if kind == "functional":
+        said = [w for w in said if _particular(w)]
+    return _Found(start, suffix.end(), kind) if said and suffix.start() - start >= 2 else None
 
 
 def _outside(word: Word, previous: Word | None) -> bool:

@@ -24,6 +24,19 @@ def by_name(name: str) -> tuple[Division, ...]:
     return names().get(name, ())
 
 
+def below(city: Division) -> tuple[Division, ...]:
+    """The districts and counties of a city, or of one that ranks as a province; none for other divisions.
+
+    >>> [d.name for d in below(by_name("黄石")[0])][:2]
+    ['黄石港区', '西塞山区']
+    """
+    ends = 4 if city.level == "municipal" else 2
+    if city.level not in ("municipal", "provincial") or not city.name.endswith("市"):
+        return ()
+    every = {division for same in names().values() for division in same if division.level == "county"}
+    return tuple(sorted((d for d in every if d.code[:ends] == city.code[:ends]), key=lambda d: d.code))
+
+
 @cache
 def names() -> dict[str, tuple[Division, ...]]:
     """All full and short names."""
