@@ -10,14 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from extract.clauses import Bearer, Clause, Convention, bearer_of, read_clauses, stated_role
+from extract.clauses import Bearer, Clause, Convention, bearer_of, other_fields, read_clauses, stated_role
 from extract.document import jurisdiction_level, read_document
 from extract.facts import Agency, Extraction, OutlineUnit, Responsibility
 from extract.mentions import split_mentions
 from extract.outline import Enclosing, Outline, read_outline
 from extract.reading import decode, read
 from extract.tables import Table, read_tables
-from extract.targets import read_targets
+from extract.targets import deadline_year, read_targets
 from extract.zones import read_zones
 from ontology.terms import Basis, Level, Role
 
@@ -51,7 +51,12 @@ def extract(text: str, name: str | None = None) -> Extraction:
 
     matter = _without_clauses(text, clauses)
     year = re.search(r"(?:19|20)\d{2}", document.date or document.number or "")
-    targets = read_targets(matter, task_at, int(year.group()) if year else None)
+    written = int(year.group()) if year else _first_year(document.title)
+    limits = _time_limits(text, outline, clauses, written)
+    targets = [
+        replace(t, year=limits[t.task]) if t.year is None and t.period is None and t.task in limits else t
+        for t in read_targets(matter, task_at, written)
+    ]
     zones = read_zones(matter, task_at, document.jurisdiction)
     groups = {b.mention for c in clauses for b in c.bearers if b.group}
     return Extraction(
@@ -71,13 +76,37 @@ def as_json(extraction: Extraction) -> dict[str, Any]:
     return result
 
 
+def _first_year(title: str) -> int | None:
+    """The year that a plan's title begins with: 三年行动计划（2026—2028年）."""
+    year = re.search(r"(?<!\d)(20\d{2})(?=年|\s*[-—–－~～至])", title)
+    return int(year.group(1)) if year else None
+
+
+def _time_limits(text: str, outline: Outline, clauses: Sequence[Clause], written: int | None) -> dict[str, int]:
+    """The deadline that a unit's own clause sets for all that the unit says: 完成时限：2027年6月底前."""
+    limits: dict[str, int] = {}
+    for unit, own in outline.own.items():
+        for index in own:
+            for _, start, end in other_fields(text, clauses[index]):
+                year = deadline_year(text[start:end].strip(), written)
+                if year is not None:
+                    limits.setdefault(unit, year)
+    return limits
+
+
 def _without_clauses(text: str, clauses: Sequence[Clause]) -> str:
-    """The text at its own offsets, a sentence's end standing for each sign of the clauses that close a matter."""
+    """The text at its own offsets, a sentence's end standing for each sign of the clauses that close a matter.
+
+    What a clause says beside its bearers stays: 适用范围：云岭自贸试验区.
+    """
     parts, at = [], 0
     for clause in clauses:
-        if clause.closing:
-            parts += [text[at : clause.start], "。" * (clause.end - clause.start)]
-            at = clause.end
+        if not clause.closing:
+            continue
+        for _, start, end in [*other_fields(text, clause), ("", clause.end, clause.end)]:
+            begin = max(at, clause.start)
+            parts += [text[at:begin], "。" * (start - begin), text[start:end]]
+            at = end
     return "".join([*parts, text[at:]])
 
 

@@ -87,7 +87,7 @@ _STRONG = alternation([v for v, (_, s) in _VERBS.items() if s == "strong"])
 _ANY_VERB = alternation(list(_VERBS))
 # 按职责分工负责 · 牵头并组织实施 · 分别负责 (the verb that ends a list, with all that belongs to it)
 _END_VERB = re.compile(rf"(?:{_ADVERB}|[，,]?\s*)*(?P<verb>{_ANY_VERB})(?:，?并?{_ANY_VERB})*(?:工作|到位|等工作)?$")
-_MID_VERB = re.compile(rf"(?:{_ADVERB})*(?P<verb>{_STRONG})(?:，?并?{_ANY_VERB})*")
+_MID_VERB = re.compile(rf"(?:{_ADVERB})*(?P<verb>{_STRONG})(?!{_NOUN})(?:，?并?{_ANY_VERB})*")
 _TOGETHER = re.compile(r"会同")
 _SUSPECT = re.compile(rf"{_ANY_VERB}|{_LABEL_WORD}{_NOUN}")
 _BRACKETS = {"（": "）(", "(": ")）", "【": "】", "〔": "〕", "[": "]"}
@@ -253,6 +253,21 @@ def _parse(text: str, start: int, end: int) -> tuple[Bearer, ...]:
         bearers += [_neutral(m, bearers[-1].word) for m in pending if likely_agency(m)]
     bearers.sort(key=lambda b: b.start)
     return tuple(bearers) if _credible(bearers) else ()
+
+
+def other_fields(text: str, clause: Clause) -> Iterator[tuple[str, int, int]]:
+    """What a clause says beside its bearers, as (label, start, end of its words).
+
+    >>> text = "（责任单位：市数据局；完成时限：2027年6月底前）"
+    >>> [(label, text[a:b]) for label, a, b in other_fields(text, read_clauses(text).clauses[0])]
+    [('完成时限', '2027年6月底前')]
+    """
+    end = clause.end - 1 if clause.form == "bracket" else clause.end
+    for begin, stop in _parts(text, clause.start + (clause.form == "bracket"), end):
+        begin += len(text[begin:stop]) - len(text[begin:stop].lstrip())
+        match = _OTHER_LABEL.match(text, begin, stop)
+        if match and not _IN_BRACKET_LABEL.match(text, begin, stop):
+            yield match.group().rstrip(":： 　"), match.end(), stop
 
 
 def stated_role(role: str) -> Stated:

@@ -42,7 +42,11 @@ class Passage:
     def topic(self) -> str:
         """Whom the words are about, for a figure that follows without a subject of its own."""
         named = _noun(_TOPIC_END.split(self.words, maxsplit=1)[0])
-        return named[:30] if len(named) >= 2 and not _MEASURE_ALONE.fullmatch(named) else self.subject
+        return (
+            named[:30]
+            if len(re.findall("[一-鿿]", named)) >= 2 and not _MEASURE_ALONE.fullmatch(named)
+            else self.subject
+        )
 
 
 _UNITS = {unit: measured for unit, (measured,) in table("target_units.tsv").items()}
@@ -160,6 +164,9 @@ def _counts(figure: re.Match[str], left: str, right: str) -> bool:
         return True
     number, unit = figure.group("n"), figure.group("u")
     compared = re.search(rf"{_BEFORE}$", left) is not None or bool(figure.group("after"))
+    # 首年关税为零的2034种商品: the figure is part of what is described.
+    if left.endswith("的") and not compared:
+        return False
     if not number[0].isdigit():
         # 两个维护, 三大体系: a Han numeral counts only what a goal's verb does.
         verb = re.search(rf"(?:{_VERB}|{_BEFORE})$", left) is not None
@@ -215,7 +222,7 @@ def _indicator(figure: re.Match[str], left: str, right: str, subject: str) -> tu
         operator = _operator(re.findall(_AFTER, after)[-1])
     core = re.sub(rf"(?:{_ADVERB})+$", "", core)
     behind = _noun_behind(right)
-    if not before and (not core or re.search(rf"(?:{_VERB})$", core)) and behind:
+    if behind and (re.search(rf"(?:{_VERB})$", core) or (not core and not before)):
         owner = _noun(_TOPIC_END.split(core, maxsplit=1)[0]) or subject
         return (f"{owner}{behind}规模" if behind == "园区" else behind), operator
     name = _noun(core)

@@ -12,6 +12,7 @@ from functools import cache
 
 from extract.agencies import identify
 from extract.lexicons import alternation, entries, patterns, table
+from ontology import divisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,11 @@ def likely_agency(mention: Mention) -> bool:
     name = mention.text
     if _PHRASE.search(name):
         return False
-    return mention.group or (
-        2 <= len(name) <= 30 and _BODY.match(name) is not None and _SUFFIX.search(name) is not None
+    # 云溪、岚川市政府: a bare place in a list of governments is its government.
+    return (
+        mention.group
+        or bool(divisions.by_name(name))
+        or (2 <= len(name) <= 30 and _BODY.match(name) is not None and _SUFFIX.search(name) is not None)
     )
 
 

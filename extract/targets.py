@@ -134,9 +134,15 @@ def _year(match: re.Match[str], written: int | None) -> int | None:
     return written + (int(count) if count.isdigit() else han_value(count))
 
 
+def deadline_year(words: str, written: int | None) -> int | None:
+    """The year of words that are a deadline and nothing else: 2026年11月底前; None for others."""
+    match = _DEADLINE.fullmatch(words)
+    return _year(match, written) if match else None
+
+
 def _row_year(line: str, written: int | None) -> int | None:
     """The deadline of a table row whose cell says nothing else: …<TAB>市数据局<TAB>2026年11月底前."""
     if "\t" not in line and "|" not in line:
         return None
-    cells = (_DEADLINE.fullmatch(cell.strip()) for cell in re.split(r"[\t|]", line))
-    return next((year for cell in cells if cell and (year := _year(cell, written)) is not None), None)
+    years = (deadline_year(cell.strip(), written) for cell in re.split(r"[\t|]", line))
+    return next((year for year in years if year is not None), None)

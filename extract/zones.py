@@ -32,7 +32,9 @@ _RUN = re.compile(r"(?:[\w（）()·]|(?<=[一-鿿])[—－-](?=[一-鿿]))+")
 # 中国（云岭）自由贸易试验区
 _CHINA = re.compile(r"中国[（(][^（）()]{2,6}[）)]$")
 # jieba's tags of words that no name of a zone holds, unless `zone_nouns.txt` lists them.
-_OUTSIDE = ("v", "d", "p", "c", "u", "r", "m", "t", "f", "a", "y", "z", "i", "l")
+_OUTSIDE = ("v", "d", "p", "c", "u", "r", "m", "t", "f", "a", "y", "z", "i")
+# 云港高新区|管委会: a zone and the committee that runs it are two things.
+_BODY = re.compile(alternation(entries("zone_bodies.txt")))
 _DASHES = "—－-"
 _DIVISION_WORDS = ("市", "县", "区", "旗")
 _DIVISION_END = re.compile(r"(?<=[一-鿿]{2})[市县区旗]")
@@ -40,10 +42,13 @@ _HAN_NAME = re.compile(r"[一-鿿]+")
 _PLACES = ("ns", "nz", "nt", "j")
 # 大冶湖核心区: what lies in a place names it.
 _LANDSCAPE = "湖江河海山岛港洲城市县区镇"
+# 智能化园区, 生态型园区: a quality names no one zone.
+_QUALITIES = "化型级式"
+_NAMES = ("nr", "nz", "nt", "nrt", "", "nzone")
 _LONGEST = 24
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class _Found:
     start: int
     end: int
@@ -62,7 +67,7 @@ def read_zones(text: str, task_at: Callable[[int], str | None], jurisdiction: st
         found += _in_run(text, *run.span(), own)
     canonical = _canonical({(f.kind, text[f.start : f.end]) for f in found})
     zones = []
-    for f in sorted(found):
+    for f in sorted(found, key=lambda f: (f.start, f.end)):
         task = task_at(f.start)
         if task is not None:
             mention = text[f.start : f.end]
@@ -79,7 +84,7 @@ def _own_places(jurisdiction: str | None) -> re.Pattern[str] | None:
     listed = divisions.by_name(jurisdiction)
     if not listed:
         return re.compile(rf"{re.escape(jurisdiction)}|{re.escape(jurisdiction[:-1])}")
-    below = [d.name[:-1] for d in divisions.below(listed[0]) if len(d.name) > 2]
+    below = [name for d in divisions.below(listed[0]) if len(d.name) > 2 for name in (d.name, d.name[:-1])]
     return re.compile(alternation(below)) if below else None
 
 
@@ -106,11 +111,13 @@ def _in_run(text: str, start: int, end: int, own: re.Pattern[str] | None) -> Ite
         if any(n.end > suffix.start() for n in named):
             continue
         zone = _named(text, words, floor, suffix)
-        if zone:
+        if zone and not _BODY.match(text, zone.end):
             named.append(zone)
     yield from named
     starts, ends = {w.start for w in words}, {w.end for w in words}
-    whole = [place for place in places if place.start in starts and place.end in ends]
+    whole = [
+        place for place in places if place.start in starts and (place.end in ends or text.startswith("地区", place.end))
+    ]
     for place in [*whole, *_unlisted(text, words)]:
         if not any(n.start <= place.start < n.end for n in named):
             yield place
@@ -154,7 +161,7 @@ def _named(text: str, words: list[Word], floor: int, suffix: re.Match[str]) -> _
 
 def _outside(word: Word, previous: Word | None) -> bool:
     """True for a word that ends the search for a name's beginning; `previous` stands before it."""
-    if word.text in _BREAKS:
+    if word.text in _BREAKS or word.text[2:] in _BREAKS:
         return True
     if word.text in _NOUNS:
         return False
@@ -169,13 +176,11 @@ def _outside(word: Word, previous: Word | None) -> bool:
 
 def _particular(word: Word) -> bool:
     """True for a word that says which zone it is: a place, a body, or what no dictionary holds."""
-    if word.text in _NOUNS or word.text in _GENERIC:
+    if word.tag == "ns":
+        return word.text not in _LEVELS
+    if word.text in _NOUNS or word.text in _GENERIC or (len(word.text) > 2 and word.text[-1] in _QUALITIES):
         return False
-    return (
-        word.tag in ("ns", "nr", "nz", "nt", "nrt", "", "nzone")
-        or len(word.text) == 1
-        or word.text[-1] in "湖江河海山岛港洲城市县区镇"
-    )
+    return word.tag in _NAMES or len(word.text) == 1 or word.text[-1] in _LANDSCAPE
 
 
 @cache
