@@ -28,7 +28,7 @@ def print_answer(answer: "Answer", form: Literal["text", "csv", "json"]) -> None
     elif form == "csv":
         click.echo(_csv(answer.columns, answer.rows), nl=False)
     else:
-        width = get_terminal_size().columns if sys.stdout.isatty() else None
+        width = get_terminal_size().columns if sys.stdout and sys.stdout.isatty() else None
         for line in answer.lines:
             click.echo(_fitted(line, width))
         for note in answer.notes:
