@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from extract.lexicons import alternation, entries, patterns, table
-from extract.mentions import Mention, known_agency, likely_agency, split_mentions
+from extract.mentions import Mention, known_agency, leading_mentions, likely_agency, split_mentions
 
 Stated = Literal["lead", "participant", "neutral"]
 Form = Literal["bracket", "label", "line", "running", "table"]
@@ -400,25 +400,37 @@ _SUBJECT = re.compile(
     rf"(?P<list>[^，。；：（）\n]{{2,60}}?)(?:{_ADVERB})*(?P<verb>牵头负责|牵头|负责)(?P<matter>[^，。；\n]{{2,}})",
     re.MULTILINE,
 )
+# 生态环境部会同财政部、农业农村部等部门筛选确定……
+_WITH = re.compile(
+    r"(?:^|(?<=[。；，\n：]))[ \t　]*(?:[（(]?[一二三四五六七八九十\d.]+[）).、．　]\s*)?"
+    r"(?P<list>[^，。；：（）\n]{2,60}?)(?P<verb>会同)(?P<others>[^，。；：（）\n]{2,160})",
+    re.MULTILINE,
+)
 # 由市科技局负责解释 · 由主要负责人负责 assign no task
 _NO_MATTER = re.compile(r"(?:的|具体)?(?:解释|人|同志|干部)")
 
 
 def _running_clauses(text: str, covered: _Covered) -> Iterator[Clause]:
-    """Agencies that running text makes bearers: 由市水利局牵头制定…… · 市财政局负责安排……"""
+    """Agencies that running text makes bearers: 由市水利局牵头制定…… · 市财政局负责安排…… · 市教育局会同有关部门制定……"""
     done = 0
-    for match in sorted([*_BY.finditer(text), *_SUBJECT.finditer(text)], key=lambda m: m.start("list")):
+    matches = (m for pattern in (_BY, _SUBJECT, _WITH) for m in pattern.finditer(text))
+    for match in sorted(matches, key=lambda m: m.start("list")):
         start, end = match.start("list"), match.end("verb")
-        if (
-            start < done
-            or covered.touches(start, end)
-            or _NO_MATTER.match(match.group("matter"))
-            or _in_table(text, start)
-        ):
+        if start < done or covered.touches(start, end) or _in_table(text, start):
             continue
         mentions = list(split_mentions(text, *match.span("list")))
         if not mentions or not all(known_agency(m.text) for m in mentions):
             continue
-        role: Stated = "neutral" if match.group("verb") == "负责" else "lead"
+        word = match.group("verb")
+        others: list[Mention] = []
+        if match.re is _WITH:
+            others = list(leading_mentions(text, *match.span("others")))
+            if not others:
+                continue
+            end = others[-1].end
+        elif _NO_MATTER.match(match.group("matter")):
+            continue
+        role: Stated = "neutral" if word == "负责" else "lead"
         done = end
-        yield Clause(start, end, tuple(bearer_of(m, role, match.group("verb")) for m in mentions), "running")
+        bearers = [bearer_of(m, role, word) for m in mentions] + [bearer_of(m, "participant", word) for m in others]
+        yield Clause(start, end, tuple(bearers), "running")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from extract.agencies import identify
+from extract.agencies import identify, phrase
 from extract.lexicons import alternation, entries, patterns, table
 from ontology import divisions
 
@@ -26,6 +26,8 @@ class Mention:
 
 
 _GROUP_LIST = patterns("group_lists.txt")
+# 有关部门|组建专家组 · 国务院相关部门|研究制定
+_SOME_GROUP = re.compile(r"(?:国务院|中央|[省市县州区])?(?:有关|相关|各|各有关|各相关)(?:部门|单位|方面|地区)")
 _GROUP_WORDS = {word: where for word, (where,) in table("groups.tsv").items()}
 _GROUP = re.compile(
     "|".join(
@@ -48,8 +50,6 @@ _AND_OTHERS = re.compile(r"(?<![高平同均])等(?=$|[\d多各有相其部单�
 _PLAIN_NOUN = re.compile(
     r"(?:\d+|多|几|[一二三四五六七八九十]+)?[个家]?(?:部门|单位|机构|地区|地方|企业|园区|县区)(?:和单位)?$"
 )
-# 要加强对本预案的学习培训, 能够应对突发事件的队伍: words of a sentence, which no body's name holds
-_PHRASE = re.compile(r"的|(?<![重主])要|应当|能够|保障各|以及|内由|外由|^(?:是|对|从|把|将|加强|建立|做好)")
 _PLATE = re.compile(r"[（(][^（）()]+[）)]$")
 _BODY = re.compile(r"[\w（）()“”\-—·]+$")
 
@@ -72,10 +72,40 @@ def split_mentions(text: str, start: int, end: int) -> Iterator[Mention]:
         at = stop
 
 
+def leading_mentions(text: str, start: int, end: int) -> Iterator[Mention]:
+    """The names that a passage begins with, up to the words that say what those named do.
+
+    >>> text = "市财政局、市水利局等部门筛选确定项目"
+    >>> [m.text for m in leading_mentions(text, 0, len(text))]
+    ['市财政局', '市水利局']
+    """
+    for mention in split_mentions(text, start, end):
+        group = _SOME_GROUP.match(text, mention.start, end)
+        if group:
+            yield Mention(group.group(), *group.span(), True)
+            return
+        stop = _name_end(mention.text)
+        if not stop:
+            return
+        name = mention.text[:stop]
+        yield Mention(name, mention.start, mention.start + stop, mention.group and stop == len(mention.text))
+        if stop < len(mention.text):
+            return
+
+
+def _name_end(words: str) -> int:
+    """Where the name that `words` begin with ends, 0 where they begin with none: 财政部|提出方案, 省政府办公厅|制定."""
+    end = 0
+    for at in range(2, min(len(words), 24) + 1):
+        if _SUFFIX.search(words[:at]) and words[at : at + 1] != "门" and (not end or at - end <= 3):
+            end = at
+    return end
+
+
 def likely_agency(mention: Mention) -> bool:
     """True where the name ends like that of a body that can bear a task, or is a group."""
     name = mention.text
-    if _PHRASE.search(name):
+    if phrase(name) and not _GROUP_LIST.fullmatch(name):
         return False
     # 云溪、岚川市政府: a bare place in a list of governments is its government.
     return (
@@ -166,4 +196,4 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Mention]:
         end = plate.start()
     if start < end:
         name = text[start:end]
-        yield Mention(name, start, end, _GROUP.search(name) is not None and _PHRASE.search(name) is None)
+        yield Mention(name, start, end, _GROUP.search(name) is not None and not phrase(name))
