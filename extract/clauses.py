@@ -71,7 +71,7 @@ _VERBS = {verb: (role, strength) for verb, (role, strength) in table("predicates
 _NOUN = alternation(entries("bearer_nouns.txt"))
 _LABEL_WORD = alternation(list(_LABELS))
 # 责任单位： · 牵头考核单位: · 牵头： · 牵头单位为 (in brackets only)
-_LABEL = rf"(?P<label>{_LABEL_WORD})(?:(?:和|及|、|或)?{_LABEL_WORD})?{_NOUN}"
+_LABEL = rf"(?:[国省市县区州][级直])?(?P<label>{_LABEL_WORD})(?:(?:和|及|、|或)?{_LABEL_WORD})?{_NOUN}"
 _UNNAMED = _LABEL.replace("?P<label>", "?:")
 _BARE_LABEL = rf"(?P<bare>{_LABEL_WORD})"
 _IN_BRACKET_LABEL = re.compile(rf"(?:{_LABEL}(?:\s*[:：]|为(?!牵头)|[ 　]+)|{_BARE_LABEL}\s*[:：])\s*")
@@ -86,9 +86,13 @@ _ADVERB = alternation(entries("adverbs.txt"))
 _STRONG = alternation([v for v, (_, s) in _VERBS.items() if s == "strong"])
 _ANY_VERB = alternation(list(_VERBS))
 # 按职责分工负责 · 牵头并组织实施 · 分别负责 (the verb that ends a list, with all that belongs to it)
-_END_VERB = re.compile(rf"(?:{_ADVERB}|[，,]?\s*)*(?P<verb>{_ANY_VERB})(?:，?并?{_ANY_VERB})*(?:工作|到位|等工作)?$")
-_MID_VERB = re.compile(rf"(?:{_ADVERB})*(?P<verb>{_STRONG})(?!{_NOUN})(?:，?并?{_ANY_VERB})*")
+_END_VERB = re.compile(
+    rf"(?:{_ADVERB}|[，,]?\s*)*(?<![（(〔])(?P<verb>{_ANY_VERB})(?:，?并?{_ANY_VERB})*(?:工作|到位|等工作)?$"
+)
+_MID_VERB = re.compile(rf"(?:{_ADVERB})*(?<![（(〔])(?P<verb>{_STRONG})(?!{_NOUN})(?:，?并?{_ANY_VERB})*")
 _TOGETHER = re.compile(r"会同")
+# 市数据局（牵头）、市财政局
+_MARKED = re.compile(rf"[（(〔](?:{alternation([w for w, r in _LABELS.items() if r == 'lead'])}){_NOUN}?[）)〕]")
 _SUSPECT = re.compile(rf"{_ANY_VERB}|{_LABEL_WORD}{_NOUN}")
 _BRACKETS = {"（": "）(", "(": ")）", "【": "】", "〔": "〕", "[": "]"}
 _CLOSERS = {"）": "（(", ")": "(（", "】": "【", "〕": "〔", "]": "["}
@@ -251,6 +255,7 @@ def _parse(text: str, start: int, end: int) -> tuple[Bearer, ...]:
             label = None
     if bearers:
         bearers += [_neutral(m, bearers[-1].word) for m in pending if likely_agency(m)]
+    bearers = [replace(b, role="lead", word="（牵头）") if _MARKED.match(text, b.end, end) else b for b in bearers]
     bearers.sort(key=lambda b: b.start)
     return tuple(bearers) if _credible(bearers) else ()
 

@@ -91,6 +91,8 @@ _BASE = re.compile(r"(?:从|由)[^从由]{0,8}$")
 _PERIOD = re.compile(r"每一?年|年均|逐年")
 _PROCESS = re.compile(r"压缩|压减|缩短|缩减|减少|控制|降|不超过|不高于|达|延长|提高|提升|提前")
 _TOPIC_END = re.compile(rf"力争|争取|{_BEFORE}|{_RANK_VERB}|争创|加快|{_CHANGE}|分别|\d")
+_ORDINAL_UNITS = ("期", "次", "类", "种", "届", "批", "位")
+_AT_LEAST = ("至少", "不少于", "不低于")
 _MASS_END = patterns("mass_nouns.txt")
 
 
@@ -145,7 +147,9 @@ def _figures(passage: Passage) -> Iterator[Goal]:
 def _parted(between: str, start: int, following: int, length: int) -> tuple[str, int]:
     """The words that belong to a figure from those behind it, and where the next figure's own words begin."""
     if following == length:
-        return between.split("、")[0], length
+        first, _, rest = between.partition("、")
+        # 10个|有条件、有基础的城市: a list of what is said of them, not of things.
+        return (between if "的" in rest else first), length
     joints = segment.joints(between)
     if joints and joints[-1][1] == len(between):
         return between[: joints[-1][0]], following
@@ -170,7 +174,15 @@ def _counts(figure: re.Match[str], left: str, right: str) -> bool:
     if not number[0].isdigit():
         # 两个维护, 三大体系: a Han numeral counts only what a goal's verb does.
         verb = re.search(rf"(?:{_VERB}|{_BEFORE})$", left) is not None
-        return verb and number not in ("一", "万", "百", "千", "亿") and _UNITS[unit] in ("count", "money", "share")
+        one = number == "一" and not left.endswith(_AT_LEAST)
+        # 二次开发, 三期工程, 三类县: a Han numeral before these says which, not how many.
+        ordinal = unit in _ORDINAL_UNITS and not re.search(rf"{_BEFORE}$", left)
+        return (
+            verb
+            and not (one or ordinal)
+            and number not in ("万", "百", "千", "亿")
+            and _UNITS[unit] in ("count", "money", "share")
+        )
     if _UNITS[unit] in ("time", "score"):
         return compared and (_UNITS[unit] == "score" or _PROCESS.search(left) is not None or unit == "岁")
     return True
@@ -222,7 +234,7 @@ def _indicator(figure: re.Match[str], left: str, right: str, subject: str) -> tu
         operator = _operator(re.findall(_AFTER, after)[-1])
     core = re.sub(rf"(?:{_ADVERB})+$", "", core)
     behind = _noun_behind(right)
-    if behind and (re.search(rf"(?:{_VERB})$", core) or (not core and not before)):
+    if behind and (left.endswith("在") or re.search(rf"(?:{_VERB})$", core) or (not core and not before)):
         owner = _noun(_TOPIC_END.split(core, maxsplit=1)[0]) or subject
         return (f"{owner}{behind}规模" if behind == "园区" else behind), operator
     name = _noun(core)
@@ -256,7 +268,7 @@ def _noun(words: str) -> str:
         leading = leading and (token in _LEADING or kind == "pivot" or (kind == "plain" and not verbs))
         cut = kind == "pivot" and len(tail) >= 3 and not tail.startswith(("的", "率", "量", "数"))
         if leading or cut:
-            start, verbs = at + 1, verbs + (kind is not None)
+            start, verbs = at + 1, verbs + (kind is not None and token not in _LEADING)
     name = "".join(tokens[start:])
     while True:
         trimmed = re.sub(rf"(?:{_BEFORE}|力争|争取|确保|实现|进一步|[的、])$", "", name)

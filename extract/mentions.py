@@ -47,6 +47,8 @@ _SEPARATORS = "、，,；;。/／\n\t"
 _GAP = re.compile(r"[、，,；;。/／\s　·]+")
 # 等 that ends a list, with the noun it may carry: 等有关部门 · 等10个部门 · 等单位
 _AND_OTHERS = re.compile(r"(?<![高平同均])等(?=$|[\d多各有相其部单地机和及与按分共企园])")
+# 财政部等|部门|及各地区
+_OTHERS_NOUN = re.compile(r"(?:\d+|多|几)?个?(?:部门|单位)(?=[和及与])")
 _PLAIN_NOUN = re.compile(
     r"(?:\d+|多|几|[一二三四五六七八九十]+)?[个家]?(?:部门|单位|机构|地区|地方|企业|园区|县区)(?:和单位)?$"
 )
@@ -140,7 +142,8 @@ def _names(text: str, start: int, end: int) -> Iterator[Mention]:
     others = _AND_OTHERS.search(text, start, end)
     if others:
         yield from _joined(text, start, others.start())
-        tail = others.end()
+        noun = _OTHERS_NOUN.match(text, others.end(), end)
+        tail = noun.end() if noun else others.end()
         joined = _JOIN.match(text, tail, end)
         if joined:
             yield from split_mentions(text, joined.end(), end)

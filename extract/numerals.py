@@ -16,8 +16,10 @@ MULTIPLES |= {"十亿": 1e9, "百亿": 1e10, "千亿": 1e11, "万亿": 1e12}
 HAN = "[一二两三四五六七八九十百千万亿零〇]"
 # 1,500 · 0.8 · 五十
 NUMBER = rf"(?:\d{{1,3}}(?:[,，]\d{{3}})+(?!\d)(?:[.．]\d+)?|\d+(?:[.．]\d+)?|{HAN}+)"
-# 百分之二十 · 百分之三点五 · 三分之二
-SHARE = rf"(?:百分之(?:{HAN}+(?:点{HAN}+)?|\d+(?:\.\d+)?)|[二三四五六七八九十]分之[一二三四五六七八九])"
+# 百分之二十 · 百分之三点五 · 三分之二 · 一半
+SHARE = (
+    rf"(?:百分之(?:{HAN}+(?:点{HAN}+)?|\d+(?:\.\d+)?)|[二三四五六七八九十]分之[一二三四五六七八九]|(?<!另)一半|半数)"
+)
 
 
 def han_value(number: str) -> int:
@@ -35,6 +37,8 @@ def han_value(number: str) -> int:
 
 def figure_value(number: str, multiple: str | None) -> float:
     """The value of a match of NUMBER or SHARE with the multiple behind it; per cent and fractions are in per cent."""
+    if number in ("一半", "半数"):
+        return 50.0
     if number.startswith("百分之"):
         return _decimal(number[3:])
     if "分之" in number:

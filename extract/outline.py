@@ -40,6 +40,10 @@ _MARKER = re.compile("|".join(f"(?:{pattern})" for _, pattern, _ in _STYLES))
 _AFTER_SENTENCE = re.compile(r"(?<=[。！）】 　\t])(?=[第（(\d一二三四五六七八九十①-⑳])")
 _BACKGROUND = re.compile(alternation(entries("outline_sections.txt")))
 _MEASURES = re.compile(alternation(entries("measure_headings.txt")))
+# 总体要求与目标 on a line of its own, without a number
+_BARE_HEADING = re.compile(
+    rf"(?:{alternation([*entries('outline_sections.txt'), *entries('measure_headings.txt')])}|[和与、及]|要求|目标)+[ \t　\r]*(?=\n|[：:])"
+)
 _DATE = r"(?:\d{4}[ \t]*年[ \t]*\d{1,2}[ \t]*月[ \t]*\d{1,2}[ \t]*日|[一二三四五六七八九〇○Ｏ零]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)"
 # A body's name on a line, its date on the next: what follows belongs to no unit above.
 _SIGNATURE = re.compile(
@@ -145,11 +149,16 @@ def _numbered(
     stop_starts = [start for start, _ in stops]
     previous_stops = 0
     for at, inline in _candidates(text):
-        match = _MARKER.match(text, at)
-        if not match or (match.end() >= len(text)):
-            continue
         covering = bisect_right(starts, at) - 1
         if covering >= 0 and taken[covering][1] > at:
+            continue
+        if not inline and (bare := _BARE_HEADING.match(text, at)):
+            node = _Node(at, _ONE, None, bare.group().strip(), bare.end())
+            nodes.append(node)
+            stack, last = [node], {}
+            continue
+        match = _MARKER.match(text, at)
+        if not match or (match.end() >= len(text)):
             continue
         rank = next(i for i in range(1, 12) if match.group(f"n{i}"))
         value = _value(match.group(f"n{rank}"))
