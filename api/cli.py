@@ -79,7 +79,7 @@ def _format(*forms: str) -> Callable[[Callable[..., None]], Callable[..., None]]
     )
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("zhengtu", cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="zhengtu")
 def main() -> None:
     """政图 Zhengtu：政策文件里谁牵头什么，句句有出处。

@@ -93,7 +93,7 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     from rich.text import Text
 
     width = get_terminal_size((120, 24)).columns
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
@@ -102,7 +102,7 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     table.show_lines = Console(file=io.StringIO(), width=1_000_000).measure(table).maximum > width
     written = io.StringIO()
     Console(file=written, width=width, color_system=None).print(table)
-    return "\n".join(line.rstrip() for line in written.getvalue().strip("\n").splitlines())
+    return "\n".join(line.rstrip() for line in written.getvalue().splitlines()).strip("\n")
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
