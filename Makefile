@@ -13,6 +13,10 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_PYTHON := $(PYTHON)
 export UV_PYTHON_DOWNLOADS := never
 unexport VIRTUAL_ENV
+# Where the system keeps certificates, its own are trusted too (a company's proxy, say), as pip does.
+ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
+export UV_SYSTEM_CERTS := 1
+endif
 # The demo's output is Chinese; an old locale must not garble it.
 export PYTHONUTF8 := 1
 
