@@ -382,15 +382,20 @@ def _in_table(text: str, at: int) -> bool:
     return line.count("\t") >= 1 or line.count("|") >= 2
 
 
-_LINE = re.compile(rf"^[ \t　]*(?P<body>[^\n：:。]{{2,160}}?(?:{_ADVERB})*{_ANY_VERB})[。；]?[ \t　\r]*$", re.MULTILINE)
+_LINE = re.compile(rf"[^\n：:。\t]{{2,160}}?(?:{_ADVERB})*{_ANY_VERB}(?=[。；]?[ \t　\r]*(?:\n|$))")
+_LINE_END = re.compile(rf"{_ANY_VERB}[。；]?[ \t　\r]*$", re.MULTILINE)
 
 
 def _line_clauses(text: str, covered: _Covered) -> Iterator[Clause]:
     """Lines that hold nothing but a clause: 市教育局牵头，市财政局配合。"""
-    for match in _LINE.finditer(text):
-        start, end = match.span("body")
-        if covered.touches(start, end) or "\t" in match.group():
+    for ending in _LINE_END.finditer(text):
+        start = text.rfind("\n", 0, ending.start()) + 1
+        while start < ending.start() and text[start] in " \t　":
+            start += 1
+        match = _LINE.match(text, start)
+        if not match or covered.touches(*match.span()):
             continue
+        start, end = match.span()
         bearers = _parse(text, start, end)
         named = sum(len(b.mention) for b in bearers)
         if bearers and all(known_agency(b.mention) or b.group for b in bearers) and named * 2 >= end - start - 4:
@@ -400,26 +405,34 @@ def _line_clauses(text: str, covered: _Covered) -> Iterator[Clause]:
 _BY = re.compile(
     rf"由(?P<list>[^，。；：（）\n由]{{2,60}}?)(?:{_ADVERB})*(?P<verb>牵头|负责|会同)(?P<matter>[^，。；\n]{{0,20}})"
 )
+_NUMBERED = r"[ \t　]*(?:[（(]?[一二三四五六七八九十\d.]+[）).、．　]\s*)?"
 _SUBJECT = re.compile(
-    rf"(?:^|(?<=[。；\n：]))[ \t　]*(?:[（(]?[一二三四五六七八九十\d]+[）).、．]\s*)?"
-    rf"(?P<list>[^，。；：（）\n]{{2,60}}?)(?:{_ADVERB})*(?P<verb>牵头负责|牵头|负责)(?P<matter>[^，。；\n]{{2,}})",
-    re.MULTILINE,
+    rf"{_NUMBERED}(?P<list>[^，。；：（）\n]{{2,60}}?)(?:{_ADVERB})*(?P<verb>牵头负责|牵头|负责)(?P<matter>[^，。；\n]{{2,}})"
 )
 # 生态环境部会同财政部、农业农村部等部门筛选确定……
 _WITH = re.compile(
-    r"(?:^|(?<=[。；，\n：]))[ \t　]*(?:[（(]?[一二三四五六七八九十\d.]+[）).、．　]\s*)?"
-    r"(?P<list>[^，。；：（）\n]{2,60}?)(?P<verb>会同)(?P<others>[^，。；：（）\n]{2,160})",
-    re.MULTILINE,
+    rf"{_NUMBERED}(?P<list>[^，。；：（）\n]{{2,60}}?)(?P<verb>会同)(?P<others>[^，。；：（）\n]{{2,160}})"
 )
+_DUTY = re.compile("牵头|负责|会同")
 # 由市科技局负责解释 · 由主要负责人负责 assign no task
 _NO_MATTER = re.compile(r"(?:的|具体)?(?:解释|人|同志|干部)")
 
 
+def _sentence_heads(text: str) -> Iterator[re.Match[str]]:
+    """The sentences that begin with bodies and what they bear, found from the verb backward."""
+    for duty in _DUTY.finditer(text):
+        floor = max(0, duty.start() - 64)
+        pattern, breaks = (_WITH, "。；：\n，") if duty.group() == "会同" else (_SUBJECT, "。；：\n")
+        begin = max(text.rfind(sign, floor, duty.start()) for sign in breaks) + 1
+        match = pattern.match(text, begin) if begin or floor == 0 else None
+        if match and match.start("verb") <= duty.start():
+            yield match
+
+
 def _running_clauses(text: str, covered: _Covered) -> Iterator[Clause]:
-    """Agencies that running text makes bearers: 由市水利局牵头制定…… · 市财政局负责安排…… · 市教育局会同有关部门制定……"""
+    """Agencies that running text makes bearers: 由市水利局牵头…… · 市财政局负责…… · 市教育局会同有关部门……"""
     done = 0
-    matches = (m for pattern in (_BY, _SUBJECT, _WITH) for m in pattern.finditer(text))
-    for match in sorted(matches, key=lambda m: m.start("list")):
+    for match in sorted([*_BY.finditer(text), *_sentence_heads(text)], key=lambda m: m.start("list")):
         start, end = match.start("list"), match.end("verb")
         if start < done or covered.touches(start, end) or _in_table(text, start):
             continue

@@ -4,8 +4,13 @@ ZhengtuError
 ├── DocumentError           the file cannot be read as a policy document
 │   ├── MissingFile
 │   ├── EmptyFile
-│   ├── BinaryFile
-│   └── UnknownEncoding
+│   ├── BinaryFile          no text at all: a picture, an archive, a program
+│   ├── UnknownEncoding
+│   ├── UnknownFormat       a format that is not read: .doc, .wps, .ofd, .pptx …
+│   ├── ProtectedFile       a password is asked for
+│   ├── DamagedFile         its format is read, this file is broken
+│   ├── ScannedFile         pages that are pictures, with no text to read
+│   └── OversizedFile       larger, once unpacked, than a document is
 └── graph.errors.*          the store and its queries
 """
 
@@ -32,3 +37,23 @@ class BinaryFile(DocumentError):
 
 class UnknownEncoding(DocumentError):
     """The bytes are none of the encodings that we read."""
+
+
+class UnknownFormat(DocumentError):
+    """The file's format is not one that we read."""
+
+
+class ProtectedFile(DocumentError):
+    """The file asks for a password."""
+
+
+class DamagedFile(DocumentError):
+    """The file is broken."""
+
+
+class ScannedFile(DocumentError):
+    """The file's pages are pictures without text."""
+
+
+class OversizedFile(DocumentError):
+    """The file is larger than any policy document."""

@@ -1,8 +1,8 @@
 """The goals in one passage between commas: figures with what they measure.
 
->>> [(g.indicator, g.operator, g.value, g.unit) for g in goals(Passage("建设50所高水平学校和150个骨干专业", "", False))]
+>>> [(g.indicator, g.operator, g.value, g.unit) for g in goals(Passage("建设50所高水平学校和150个骨干专业", (), False))]
 [('高水平学校', '=', 50.0, '所'), ('骨干专业', '=', 150.0, '个')]
->>> [(g.indicator, g.operator, g.value, g.unit) for g in goals(Passage("万元产值能耗降至0.3吨标准煤以下", "", False))]
+>>> [(g.indicator, g.operator, g.value, g.unit) for g in goals(Passage("万元产值能耗降至0.3吨标准煤以下", (), False))]
 [('万元产值能耗', '<=', 0.3, '吨标准煤')]
 
 What a figure measures stands before it (高新技术企业达到900家) or, where a verb alone does, behind it (建成20个平台).
@@ -32,21 +32,16 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words between commas, whom the sentence spoke of before them, and whether a deadline or period reaches them."""
+    """Words between commas, those that its sentence said before them, and whether a deadline or period reaches them."""
 
     words: str
-    subject: str
+    said: tuple[str, ...]
     dated: bool
 
     @property
-    def topic(self) -> str:
-        """Whom the words are about, for a figure that follows without a subject of its own."""
-        named = _noun(_TOPIC_END.split(self.words, maxsplit=1)[0])
-        return (
-            named[:30]
-            if len(re.findall("[一-鿿]", named)) >= 2 and not _MEASURE_ALONE.fullmatch(named)
-            else self.subject
-        )
+    def subject(self) -> str:
+        """Whom the sentence spoke of before these words, for a figure that has no subject of its own."""
+        return next((topic for words in reversed(self.said) if (topic := _topic(words))), "")
 
 
 _UNITS = {unit: measured for unit, (measured,) in table("target_units.tsv").items()}
@@ -83,6 +78,12 @@ _RANK = re.compile(
 _WHOLE = re.compile(r"(?:基本)?(?P<all>全覆盖|全面覆盖|清零)$")
 # 规模翻一番 · 产值翻两番 · 实现倍增
 _DOUBLED = re.compile(r"(?:实现)?(?:翻(?P<n>[一两二三])?番|(?P<twice>倍增))$")
+# What every goal has some of: a digit, a Han numeral before a unit or rank, a word for all or for a multiple.
+_HINT = re.compile(
+    r"\d|[一二两三四五六七八九十百千万亿][个家项名人所座件亿万千百十位强倍成年次元番]|分之|一半|第[一二三四五六七八九十]"
+    r"|(?:至少|不少于)[一二三]|全覆盖|全面覆盖|清零|倍增|翻番|首位|半数|今年|明年|五[”\"]?(?:规划)?(?:末|时期|期间|期末|收官)"
+)
+_HAN = re.compile("[一-鿿]")
 _NOT_COUNTED = re.compile(rf"{alternation(entries('not_counted.txt'))}(?![一-鿿])")
 _DESCRIBED = re.compile(rf"的?[^，、\d]{{0,10}}?{alternation(entries('threshold_nouns.txt'))}")
 _BOUND = re.compile(r"以[上下内]|不足|及以[上下]")
@@ -94,6 +95,16 @@ _TOPIC_END = re.compile(rf"力争|争取|{_BEFORE}|{_RANK_VERB}|争创|加快|{_
 _ORDINAL_UNITS = ("期", "次", "类", "种", "届", "批", "位")
 _AT_LEAST = ("至少", "不少于", "不低于")
 _MASS_END = patterns("mass_nouns.txt")
+
+
+_VERB_ENDS = re.compile(rf"(?:{_VERB})$")
+_AIM = re.compile(rf"{_VERB}|{_BEFORE}|{_CHANGE}")
+_BEFORE_ENDS = re.compile(rf"{_BEFORE}$")
+_VERB_OR_BEFORE_ENDS = re.compile(rf"(?:{_VERB}|{_BEFORE})$")
+_LED_ENDS = re.compile(rf"(?:{_VERB}|{_BEFORE}|{_ADVERB})$")
+_BEFORE_LAST = re.compile(rf"(?P<w>{_BEFORE})(?:{_ADVERB})*$")
+_MEASURE_ENDS = re.compile(rf"(?:{_MEASURE})$")
+_BEFORE_WORD = re.compile(rf"(?P<w>{_BEFORE})$")
 
 
 def goals(passage: Passage) -> Iterator[Goal]:
@@ -114,6 +125,17 @@ def goals(passage: Passage) -> Iterator[Goal]:
         yield from _figures(passage)
 
 
+def may_hold_figure(words: str, start: int = 0, end: int | None = None) -> bool:
+    """False where no goal can stand, so that most of a text is passed over quickly."""
+    return _HINT.search(words, start, len(words) if end is None else end) is not None
+
+
+def _topic(words: str) -> str:
+    """Whom the words are about, or "" where they speak of no one."""
+    named = _noun(_TOPIC_END.split(words, maxsplit=1)[0])
+    return named[:30] if len(_HAN.findall(named)) >= 2 and not _MEASURE_ALONE.fullmatch(named) else ""
+
+
 def _figures(passage: Passage) -> Iterator[Goal]:
     words = passage.words
     found = sorted(
@@ -122,7 +144,7 @@ def _figures(passage: Passage) -> Iterator[Goal]:
     )
     # 3个|千亿级产业集群: the scale belongs to what is counted.
     found = [m for m in found if not (m.re is _SCALE and any(o.end() == m.start() for o in found))]
-    begin, aimed, subject, base = 0, False, passage.subject, ""
+    begin, aimed, subject, base = 0, False, "", ""
     for order, figure in enumerate(found):
         if figure.start() < begin:
             continue
@@ -134,11 +156,11 @@ def _figures(passage: Passage) -> Iterator[Goal]:
             base, begin = left[: origin.start()], figure.end()
             continue
         right, behind = _parted(between, figure.end(), following, len(words))
-        verb = re.search(rf"{_VERB}|{_BEFORE}|{_CHANGE}", left) is not None or bool(figure.group("after"))
+        verb = _AIM.search(left) is not None or bool(figure.group("after"))
         if not (_counts(figure, left, right) and (aimed or verb or passage.dated)):
             continue
         aimed, begin, base = aimed or verb, behind, ""
-        indicator, operator = _indicator(figure, left, right, subject)
+        indicator, operator = _indicator(figure, left, right, subject, passage)
         if indicator:
             yield _measured(figure, indicator, operator)
             subject = indicator
@@ -167,16 +189,16 @@ def _counts(figure: re.Match[str], left: str, right: str) -> bool:
     if figure.re is _SHARE:
         return True
     number, unit = figure.group("n"), figure.group("u")
-    compared = re.search(rf"{_BEFORE}$", left) is not None or bool(figure.group("after"))
+    compared = _BEFORE_ENDS.search(left) is not None or bool(figure.group("after"))
     # 首年关税为零的2034种商品: the figure is part of what is described.
     if left.endswith("的") and not compared:
         return False
     if not number[0].isdigit():
         # 两个维护, 三大体系: a Han numeral counts only what a goal's verb does.
-        verb = re.search(rf"(?:{_VERB}|{_BEFORE})$", left) is not None
+        verb = _VERB_OR_BEFORE_ENDS.search(left) is not None
         one = number == "一" and not left.endswith(_AT_LEAST)
         # 二次开发, 三期工程, 三类县: a Han numeral before these says which, not how many.
-        ordinal = unit in _ORDINAL_UNITS and not re.search(rf"{_BEFORE}$", left)
+        ordinal = unit in _ORDINAL_UNITS and not _BEFORE_ENDS.search(left)
         return (
             verb
             and not (one or ordinal)
@@ -196,10 +218,10 @@ def _described(figure: re.Match[str], left: str, between: str) -> bool:
     if not counted and not after and re.match(r"[^，、\d]{0,6}以[上下内]的?[一-鿿]", between):
         return True
     if re.match(r"(?:（含）)?的(?!目标|要求|水平)[一-鿿]", between):
-        return re.search(rf"{_BEFORE}$", left) is not None or not re.search(rf"(?:{_VERB})$", left)
+        return _BEFORE_ENDS.search(left) is not None or not _VERB_ENDS.search(left)
     if not (after and _BOUND.search(after)):
         return False
-    if counted and re.search(rf"(?:{_VERB}|{_BEFORE}|{_ADVERB})$", left):
+    if counted and _LED_ENDS.search(left):
         return False
     return _DESCRIBED.match(between) is not None and not _MASS_END.search(between)
 
@@ -224,25 +246,29 @@ def _measured(figure: re.Match[str], indicator: str, operator: Operator) -> Goal
     return Goal(indicator, operator, value, upper, re.sub(r"[（(].*", "", unit), "figure")
 
 
-def _indicator(figure: re.Match[str], left: str, right: str, subject: str) -> tuple[str, Operator]:
-    """What a figure measures, and the operator that the words around it state."""
+def _indicator(figure: re.Match[str], left: str, right: str, subject: str, passage: Passage) -> tuple[str, Operator]:
+    """What a figure measures, and the operator that the words around it state; `subject` is the last figure's."""
     operator: Operator = "="
     core = re.sub(r"[\s　]+$", "", left)
-    if before := re.search(rf"(?P<w>{_BEFORE})(?:{_ADVERB})*$", core):
+    if before := _BEFORE_LAST.search(core):
         operator, core = _operator(before.group("w")), core[: before.start()]
     if after := figure.group("after"):
         operator = _operator(re.findall(_AFTER, after)[-1])
     core = re.sub(rf"(?:{_ADVERB})+$", "", core)
     behind = _noun_behind(right)
-    if behind and (left.endswith("在") or re.search(rf"(?:{_VERB})$", core) or (not core and not before)):
-        owner = _noun(_TOPIC_END.split(core, maxsplit=1)[0]) or subject
-        return (f"{owner}{behind}规模" if behind == "园区" else behind), operator
+    if behind and (left.endswith("在") or _VERB_ENDS.search(core) or (not core and not before)):
+        if behind != "园区":
+            return behind, operator
+        owner = _topic(core) or subject or passage.subject
+        return f"{owner}{behind}规模", operator
     name = _noun(core)
-    if before and not name and behind and not subject:
+    if name and not _MEASURE_ALONE.fullmatch(name) and not name.endswith("的"):
+        return name, operator
+    owner = subject or passage.subject
+    if before and not name and behind and not owner:
         return behind, operator
-    if not name or _MEASURE_ALONE.fullmatch(name) or name.endswith("的"):
-        name = name.removeprefix("其中") + subject if name.endswith("的") else subject + name
-    return name or behind, operator
+    # 其中|市场化运营的|不少于5个 is of what was counted before.
+    return (name.removeprefix("其中") + owner if name.endswith("的") else owner + name) or behind, operator
 
 
 def _operator(word: str) -> Operator:
@@ -295,7 +321,7 @@ def _ranked(words: str, match: re.Match[str], subject: str) -> Goal:
     scope = match.group("scope").lstrip("在")
     if not owner or _MEASURE_ALONE.fullmatch(owner):
         owner = subject + owner
-    measured = re.search(rf"(?:{_MEASURE})$", owner)
+    measured = _MEASURE_ENDS.search(owner)
     indicator = owner if measured else f"{owner}{scope}排名"
     if match.group("top"):
         return Goal(indicator, "=", 1.0, None, "位", "rank")
@@ -316,7 +342,7 @@ def _distributed(words: str) -> list[Goal]:
     if len(members) < 2 or len(figures) != len(members):
         return []
     head = words[match.end() : figures[0].start()]
-    before = re.search(rf"(?P<w>{_BEFORE})$", head)
+    before = _BEFORE_WORD.search(head)
     shared = re.sub(rf"(?:{_BEFORE}|{_ADVERB}|实现|{_VERB}(?<!增长)(?<!下降)(?<!提高))+$", "", head).lstrip("地 ")
     goals = []
     for name, figure in zip(_completed(members), figures, strict=True):
@@ -339,11 +365,11 @@ def _members(words: str, count: int) -> list[str]:
 def _completed(members: list[str]) -> Iterator[str]:
     """国家级、省级|绿色工厂 and 公路、水路|货运量: what only the last member says belongs to all."""
     tokens = [word.text for word in segment.words(members[-1])]
-    measure = re.search(rf"(?:{_MEASURE})$", members[-1])
+    measure = _MEASURE_ENDS.search(members[-1])
     for name in members[:-1]:
         if re.search(r"[级类型]$", name) and len(tokens) > 1:
             yield name + "".join(tokens[1:])
-        elif measure and not re.search(rf"(?:{_MEASURE})$", name):
+        elif measure and not _MEASURE_ENDS.search(name):
             yield name + tokens[-1]
         else:
             yield name

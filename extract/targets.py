@@ -10,10 +10,10 @@ what follows, and each of its figures is a goal where a verb, a comparator or a 
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from extract.facts import Target
-from extract.goals import Goal, Passage, goals
+from extract.goals import Goal, Passage, goals, may_hold_figure
 from extract.lexicons import patterns
 from extract.numerals import han_value
 
@@ -25,24 +25,44 @@ _EVERY_YEAR = re.compile(r"每年|每一年|年度新增")
 _YEARLY = re.compile(rf"(?:{_EVERY_YEAR.pattern}|年均|逐年|年度(?=[^，。]{{0,8}}\d))")
 _LINE = re.compile(r"[^\n\t|]+")
 _SENTENCE = re.compile(r"[^。！？；;\n\t|]+")
+_HAN_NUMBER = "[一二三四五六七八九十]{1,3}"
 _BULLET = re.compile(
-    r"[\s　\-—–·●■◆▪]*(?:(?:\d{1,3}[.．、](?!\d)|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、)[\s　]*)?"
+    rf"[\s　\-—–·●■◆▪]*(?:(?:\d{{1,3}}[.．、](?!\d)|[（(](?:{_HAN_NUMBER}|\d{{1,3}})[）)]|{_HAN_NUMBER}、)[\s　]*)?"
 )
 # A comma between digits (1,500) and a short bracket in a name (专业（群）, 含300平方米（含）) part nothing.
-_PIECE = re.compile(r"(?:[（(][^（）()\d，。；]{1,6}[）)]|(?<=\d)[,，](?=\d{3}(?!\d))|[^，,：:（）()①-⑳—]|—(?!—))+")
+_PIECE = re.compile(r"(?:[^，,：:（）()①-⑳—]+|[（(][^（）()\d，。；]{1,6}[）)]|(?<=\d)[,，](?=\d{3}(?!\d))|—(?!—))+")
 _CONDITION = re.compile(r"(?:^(?:对于?|凡|经|如|若|当)|达到|超过|不超过|以上|以内).*的$|的?基础上$|的前提下$")
 _FORWARD = re.compile(r"力争|争取|确保|预计|将")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Reach:
     """What earlier words of a line say of the figures to come."""
 
-    year: int | None = None
+    year: int | None
     past: bool = False
     yearly: bool = False
     hopeless: bool = False
-    subject: str = ""
+    dated: bool = False
+
+    def sentence(self) -> None:
+        """Forget what reaches to the end of a sentence only."""
+        self.yearly = self.hopeless = self.dated = False
+
+    def passage(self, words: str, due: list[re.Match[str]], written: int | None) -> None:
+        """Take in what a passage says, as it holds for its own figures and those behind it."""
+        years = [year for match in due if (year := _year(match, written)) is not None]
+        if years:
+            self.past = years[-1] < written if written else _only_named(due[-1])
+            self.year = None if self.past else years[-1]
+            self.yearly = False
+        elif _PAST.search(words):
+            self.past = True
+        elif self.past and _FORWARD.search(words):
+            self.past = False
+        self.dated = self.dated or bool(due)
+        self.yearly = self.yearly or _EVERY_YEAR.search(words) is not None
+        self.hopeless = self.hopeless or _NOT_GOAL.search(words) is not None
 
 
 def read_targets(text: str, task_at: Callable[[int], str | None], written: int | None) -> Iterator[Target]:
@@ -51,27 +71,32 @@ def read_targets(text: str, task_at: Callable[[int], str | None], written: int |
     `written` is the year of the document, before which a figure is the past; None where it is not known.
     """
     for line in re.finditer(r"[^\n]+", text):
-        reach = _Reach(year=_row_year(line.group(), written))
+        if not may_hold_figure(text, *line.span()):
+            continue
+        reach = _Reach(_row_year(line.group(), written))
         for sentence in _SENTENCE.finditer(text, *line.span()):
-            reach = replace(reach, yearly=False, hopeless=False, subject="")
-            dated = False
+            reach.sentence()
+            if not may_hold_figure(text, *sentence.span()):
+                reach.passage(sentence.group(), [], written)
+                continue
+            said: list[str] = []
             for piece in _PIECE.finditer(text, *sentence.span()):
                 start, end = _trimmed(text, *piece.span())
                 due = list(_DEADLINE.finditer(text, start, end))
-                reach, dated = _moved(reach, text[start:end], due, written), dated or bool(due)
+                reach.passage(text[start:end], due, written)
                 words = _bare(text, start, end, due)
-                yearly = reach.yearly or _YEARLY.search(text[start:end]) is not None
-                if words and not (reach.past or reach.hopeless or _CONDITION.search(words)):
+                if may_hold_figure(words) and not (reach.past or reach.hopeless or _CONDITION.search(words)):
+                    yearly = reach.yearly or _YEARLY.search(text[start:end]) is not None
+                    passage = Passage(words, tuple(said), reach.year is not None or yearly)
                     task = task_at(start)
-                    passage = Passage(words, reach.subject, reach.year is not None or yearly)
                     for goal in goals(passage) if task else ():
-                        yield _target(goal, task or "", text, start, end, reach, yearly, dated)
-                reach = replace(reach, subject=Passage(words, reach.subject, False).topic)
+                        yield _target(goal, task or "", text, start, end, reach, yearly)
+                said.append(words)
 
 
-def _target(goal: Goal, task: str, text: str, start: int, end: int, reach: _Reach, yearly: bool, dated: bool) -> Target:
+def _target(goal: Goal, task: str, text: str, start: int, end: int, reach: _Reach, yearly: bool) -> Target:
     # A yearly figure has a deadline only where its own sentence names one: 到2027年，每年新增10家.
-    year = reach.year if dated or not yearly else None
+    year = reach.year if reach.dated or not yearly else None
     return Target(
         task, text[start:end], goal.indicator, goal.operator, goal.value, goal.upper, goal.unit, year,
         "year" if yearly else None, start, end, f"target.{goal.rule}",
@@ -86,23 +111,6 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and (text[start].isspace() or text[start] == "、"):
         start += 1
     return start, end
-
-
-def _moved(reach: _Reach, words: str, due: list[re.Match[str]], written: int | None) -> _Reach:
-    """The reach as it stands from this passage on."""
-    years = [year for match in due if (year := _year(match, written)) is not None]
-    if years:
-        past = years[-1] < written if written else _only_named(due[-1])
-        reach = replace(reach, year=None if past else years[-1], past=past, yearly=False)
-    elif _PAST.search(words):
-        reach = replace(reach, past=True)
-    elif reach.past and _FORWARD.search(words):
-        reach = replace(reach, past=False)
-    return replace(
-        reach,
-        yearly=reach.yearly or _EVERY_YEAR.search(words) is not None,
-        hopeless=reach.hopeless or _NOT_GOAL.search(words) is not None,
-    )
 
 
 def _bare(text: str, start: int, end: int, due: list[re.Match[str]]) -> str:

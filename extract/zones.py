@@ -1,6 +1,7 @@
 """Zones that a document speaks of: demonstration and functional zones, regions, administrative divisions.
 
->>> [(z.zone, z.kind) for z in read_zones("支持黄石云港综合保税区建设，塑造云港示范区新优势，融入长三角。", lambda _: "1")]
+>>> text = "支持黄石云港综合保税区建设，塑造云港示范区新优势，融入长三角。"
+>>> [(z.zone, z.kind) for z in read_zones(text, lambda _: "1")]
 [('黄石云港综合保税区', 'functional'), ('云港示范区', 'demonstration'), ('长三角', 'region')]
 
 A name ends in a word of `zone_suffixes.tsv` and begins behind the nearest word to its left that no name holds: a verb,
@@ -8,9 +9,12 @@ a pronoun, a numeral, a joint. Where only words that are said of any zone are le
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from extract import segment
 from extract.facts import Zone
@@ -20,15 +24,13 @@ from ontology import divisions
 from ontology.terms import ZoneKind
 
 _KINDS = {suffix: kind for suffix, (kind,) in table("zone_suffixes.tsv").items()}
-_SUFFIX = re.compile(alternation(list(_KINDS)))
-_REGION = re.compile(alternation(entries("regions.txt")))
 _NOUNS = frozenset(entries("zone_nouns.txt"))
 _PIVOTS = [verb for verb, (kind,) in table("goal_verbs.tsv").items() if kind == "pivot"]
 _BREAKS = frozenset([*entries("zone_breaks.txt"), *entries("rank_verbs.txt"), *_PIVOTS]) - _NOUNS
 _GENERIC = frozenset(entries("zone_generic.txt"))
 _LEVELS = frozenset(entries("zone_levels.txt"))
 # A dash joins the places of one name: 中国—东盟示范区.
-_RUN = re.compile(r"(?:[\w（）()·]|(?<=[一-鿿])[—－-](?=[一-鿿]))+")
+_RUN = re.compile(r"(?:[\w（）()·]+|(?<=[一-鿿])[—－-](?=[一-鿿]))+")
 # 中国（云岭）自由贸易试验区
 _CHINA = re.compile(r"中国[（(][^（）()]{2,6}[）)]$")
 # jieba's tags of words that no name of a zone holds, unless `zone_nouns.txt` lists them.
@@ -37,7 +39,10 @@ _OUTSIDE = ("v", "d", "p", "c", "u", "r", "m", "t", "f", "a", "y", "z", "i")
 _BODY = re.compile(alternation(entries("zone_bodies.txt")))
 _DASHES = "—－-"
 _DIVISION_WORDS = ("市", "县", "区", "旗")
-_DIVISION_END = re.compile(r"(?<=[一-鿿]{2})[市县区旗]")
+# A sign before 市 or 县 that makes no name with it is passed over: 全市, 各县, 园区, 社区.
+_UNLISTED = re.compile(
+    r"(?<=[一-鿿]{2})(?<![全各我该本地城都园社省新老山郊片景矿牧林灾库专小校厂辖])[市县区旗](?![场级民值])"
+)
 _HAN_NAME = re.compile(r"[一-鿿]+")
 _PLACES = ("ns", "nz", "nt", "j")
 # 大冶湖核心区: what lies in a place names it.
@@ -62,9 +67,18 @@ def read_zones(text: str, task_at: Callable[[int], str | None], jurisdiction: st
     `jurisdiction` is the full name of the document's own place, a division even where no table lists it.
     """
     own = _own_places(jurisdiction)
+    suffixes, regions, places = (_spans(finder, text) for finder in _finders())
+    places += [m.span() for m in own.finditer(text)] if own else []
+    unlisted = [m.span() for m in _UNLISTED.finditer(text)]
+    marks = sorted(start for start, _ in (*suffixes, *regions, *places, *unlisted))
     found: list[_Found] = []
+    places.sort()
+    at = 0
     for run in _RUN.finditer(text):
-        found += _in_run(text, *run.span(), own)
+        start, end = run.span()
+        at = bisect_left(marks, start, at)
+        if at < len(marks) and marks[at] < end:
+            found += _in_run(text, start, end, *(_within(spans, start, end) for spans in (suffixes, regions, places)))
     canonical = _canonical({(f.kind, text[f.start : f.end]) for f in found})
     zones = []
     for f in sorted(found, key=lambda f: (f.start, f.end)):
@@ -78,7 +92,7 @@ def read_zones(text: str, task_at: Callable[[int], str | None], jurisdiction: st
 
 
 def _own_places(jurisdiction: str | None) -> re.Pattern[str] | None:
-    """The document's own city under the names that only its documents may use: 青浦 for 青浦区, 汀岚 for an unlisted 汀岚市."""
+    """The document's own city under names that only its documents may use: 青浦 for 青浦区, 汀岚 for an unlisted 汀岚市."""
     if not jurisdiction or len(jurisdiction) < 3:
         return None
     listed = divisions.by_name(jurisdiction)
@@ -88,39 +102,48 @@ def _own_places(jurisdiction: str | None) -> re.Pattern[str] | None:
     return re.compile(alternation(below)) if below else None
 
 
-def _in_run(text: str, start: int, end: int, own: re.Pattern[str] | None) -> Iterator[_Found]:
-    """The zones between two marks of punctuation; the words are parted only where some zone may be."""
-    suffixes = list(_SUFFIX.finditer(text, start, end))
-    regions = [_Found(m.start(), m.end(), "region") for m in _REGION.finditer(text, start, end)]
-    places = list(_listed(text, start, end))
-    if own:
-        places += [_Found(m.start(), m.end(), "division") for m in own.finditer(text, start, end)]
-    if not (suffixes or places or _DIVISION_END.search(text, start, end)):
-        yield from regions
-        return
+@cache
+def _finders() -> tuple[AhoCorasick, AhoCorasick, AhoCorasick]:
+    """Automata for the ends of zones' names, for regions and for divisions."""
+    known = [name for name in divisions.names() if name not in frozenset(entries("not_divisions.txt"))]
+    lists = (list(_KINDS), list(entries("regions.txt")), known)
+    return tuple(AhoCorasick(words, matchkind=MatchKind.LeftmostLongest) for words in lists)  # type: ignore[return-value]
+
+
+def _spans(finder: AhoCorasick, text: str) -> list[tuple[int, int]]:
+    return [(start, end) for _, start, end in finder.find_matches_as_indexes(text)]
+
+
+def _within(spans: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+    return spans[bisect_left(spans, (start, start)) : bisect_left(spans, (end, end))]
+
+
+def _in_run(
+    text: str,
+    start: int,
+    end: int,
+    suffixes: list[tuple[int, int]],
+    regions: list[tuple[int, int]],
+    places: list[tuple[int, int]],
+) -> Iterator[_Found]:
+    """The zones between two marks of punctuation, from where names may end, regions and divisions stand in it."""
+    named = [_Found(a, b, "region") for a, b in regions]
     words = [Word(w.text, w.tag, w.start + start, w.end + start) for w in segment.words(text[start:end])]
-    named = list(regions)
-    for order, suffix in enumerate(suffixes):
-        following = suffixes[order + 1] if order + 1 < len(suffixes) else None
-        if any(r.start < suffix.end() <= r.end for r in regions):
+    for order, (tail, stop) in enumerate(suffixes):
+        following = suffixes[order + 1][0] if order + 1 < len(suffixes) else None
+        # 云港高新技术|产业园|核心区 is one name.
+        if (following and _one_name(words, stop, following)) or any(n.start < stop and n.end > tail for n in named):
             continue
-        # 光谷科创大走廊|黄石功能区 are two names; 云港高新技术|产业园|核心区 is one.
-        if following and _one_name(words, suffix.end(), following.start()):
-            continue
-        floor = max(start, suffix.start() - _LONGEST)
-        if any(n.end > suffix.start() for n in named):
-            continue
-        zone = _named(text, words, floor, suffix)
+        zone = _named(text, words, max(start, tail - _LONGEST), tail, stop)
         if zone and not _BODY.match(text, zone.end):
             named.append(zone)
     yield from named
     starts, ends = {w.start for w in words}, {w.end for w in words}
-    whole = [
-        place for place in places if place.start in starts and (place.end in ends or text.startswith("地区", place.end))
-    ]
-    for place in [*whole, *_unlisted(text, words)]:
-        if not any(n.start <= place.start < n.end for n in named):
-            yield place
+    whole = [(a, b) for a, b in places if a in starts and (b in ends or text.startswith("地区", b))]
+    for a, b in dict.fromkeys([*whole, *_unlisted(text, words)]):
+        if not any(n.start <= a < n.end for n in named):
+            same = divisions.by_name(text[a:b])
+            yield _Found(a, b, "division", same[0].code if len(same) == 1 else None)
 
 
 def _one_name(words: list[Word], end: int, following: int) -> bool:
@@ -129,10 +152,10 @@ def _one_name(words: list[Word], end: int, following: int) -> bool:
     return following - end <= 4 and not any(_outside(w, None) for w in between)
 
 
-def _named(text: str, words: list[Word], floor: int, suffix: re.Match[str]) -> _Found | None:
-    """The zone whose name ends with `suffix`, or None where only words that are said of any zone stand before it."""
-    start = suffix.start()
-    before = [w for w in words if floor <= w.start and w.end <= suffix.start()]
+def _named(text: str, words: list[Word], floor: int, tail: int, stop: int) -> _Found | None:
+    """The zone whose name ends with `text[tail:stop]`; None where only words that are said of any zone precede it."""
+    start = tail
+    before = [w for w in words if floor <= w.start and w.end <= tail]
     kept: list[Word] = []
     for at in range(len(before) - 1, -1, -1):
         word = before[at]
@@ -147,16 +170,16 @@ def _named(text: str, words: list[Word], floor: int, suffix: re.Match[str]) -> _
         if kept[at].tag == "ns" and kept[at - 1].tag != "ns" and len(kept[at - 1].text) > 1 and verb:
             kept = kept[at:]
             break
-    kind: ZoneKind = _KINDS[suffix.group()]  # type: ignore[assignment]
+    kind: ZoneKind = _KINDS[text[tail:stop]]  # type: ignore[assignment]
     if kept and kept[0].text in _DASHES:
         kept.pop(0)
-    start = kept[0].start if kept else suffix.start()
+    start = kept[0].start if kept else tail
     if china := _CHINA.search(text, floor, start):
-        return _Found(china.start(), suffix.end(), kind)
+        return _Found(china.start(), stop, kind)
     said = [w for w in kept if w.text not in _LEVELS]
     if kind == "functional":
         said = [w for w in said if _particular(w)]
-    return _Found(start, suffix.end(), kind) if said and suffix.start() - start >= 2 else None
+    return _Found(start, stop, kind) if said and tail - start >= 2 else None
 
 
 def _outside(word: Word, previous: Word | None) -> bool:
@@ -183,18 +206,7 @@ def _particular(word: Word) -> bool:
     return word.tag in _NAMES or len(word.text) == 1 or word.text[-1] in _LANDSCAPE
 
 
-@cache
-def _by_start() -> dict[str, list[str]]:
-    """The names of divisions by their first two signs, the longest first."""
-    index: dict[str, list[str]] = {}
-    ambiguous = frozenset(entries("not_divisions.txt"))
-    for name in divisions.names():
-        if name not in ambiguous and (len(name) > 2 or divisions.by_name(name)[0].short == name):
-            index.setdefault(name[:2], []).append(name)
-    return {key: sorted(found, key=lambda n: -len(n)) for key, found in index.items()}
-
-
-def _unlisted(text: str, words: list[Word]) -> Iterator[_Found]:
+def _unlisted(text: str, words: list[Word]) -> Iterator[tuple[int, int]]:
     """Divisions that the table lacks, by their shape: signs that are no words, then 市 or 县 (支持|岚川县|发展)."""
     for at, word in enumerate(words):
         if word.text not in _DIVISION_WORDS:
@@ -206,20 +218,7 @@ def _unlisted(text: str, words: list[Word]) -> Iterator[_Found]:
         if not (2 <= at - first <= 3 and _HAN_NAME.fullmatch(name)):
             continue
         if first == 0 or _outside(words[first - 1], None) or text.count(name) > 1:
-            yield _Found(words[first].start, word.end, "division")
-
-
-def _listed(text: str, start: int, end: int) -> Iterator[_Found]:
-    index = _by_start()
-    at = start
-    while at < end - 1:
-        name = next((n for n in index.get(text[at : at + 2], ()) if text.startswith(n, at, end)), None)
-        if name is None:
-            at += 1
-            continue
-        found = divisions.by_name(name)
-        yield _Found(at, at + len(name), "division", found[0].code if len(found) == 1 else None)
-        at += len(name)
+            yield words[first].start, word.end
 
 
 def _canonical(names: set[tuple[ZoneKind, str]]) -> dict[tuple[ZoneKind, str], str]:
