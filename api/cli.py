@@ -219,38 +219,23 @@ def summary(path: Path, form: Literal["text", "csv", "json"]) -> None:
 @click.option("--document", help="标题含这些字词的文件 Only documents with these words in their title.")
 @click.option("--agency", help="这个单位的任务 Only the tasks that this agency bears, with all who bear them.")
 @_store
-def draw(output: Path, nodes: str, document: str | None, agency: str | None, path: Path) -> None:
+def draw(
+    output: Path, nodes: Literal["tasks", "agencies"], document: str | None, agency: str | None, path: Path
+) -> None:
     """画责任网络，成为一个不需联网的网页。
 
     Draw who bears what as one HTML page that opens with no network.
     """
-    from graph import NotFound, Store, leads, responsibilities
+    from api.picture import picture
+    from graph import Store
 
     with Store(path, read_only=True) as store:
-        duties = [d for d in responsibilities(store) if document is None or document in d.citation.title]
-        if agency is not None:
-            borne = {
-                duty.citation.task
-                for found in leads(store, agency)
-                for duty in (*found.led, *found.taken_part, *found.responsible)
-            }
-            duties = [duty for duty in duties if duty.citation.task in borne]
-    if not duties:
-        if asked := "，".join(filter(None, (document, agency))):
-            raise NotFound("responsibility", asked)
-        raise click.ClickException(f"{path}: 库中没有责任分工 this store holds no responsibility to draw")
-
-    from graph.drawing import page
-    from graph.network import of_agencies, of_tasks
-
-    network = of_tasks(duties) if nodes == "tasks" else of_agencies(duties)
-    titles = list(dict.fromkeys(f"《{duty.citation.title}》" for duty in duties))
-    heading = titles[0] if len(titles) == 1 else f"责任网络 {len(titles)} 份文件"
+        drawn = picture(store, of=nodes, document=document, agency=agency)
     try:
-        output.write_text(page(network, heading), encoding="utf-8")
+        output.write_text(drawn.html, encoding="utf-8")
     except OSError as error:
         raise click.ClickException(f"{output}: cannot be written ({error.strerror}); name another file") from error
-    click.echo(f"{output}: {network.number_of_nodes()} 个节点 nodes, {network.number_of_edges()} 条连线 edges")
+    click.echo(f"{output}: {drawn.nodes} 个节点 nodes, {drawn.edges} 条连线 edges")
 
 
 @main.command(short_help="SPARQL 查询 Ask in SPARQL.")
@@ -287,6 +272,37 @@ def extract(files: tuple[Path, ...], form: Literal["json", "table", "turtle"]) -
     from api.printing import print_extraction
 
     _for_each(files, lambda name: print_extraction(_read(name), form))
+
+
+@main.command(short_help="以网页和 JSON 作答 Answer over HTTP.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="地址 Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="端口 Port.")
+@_store
+def serve(host: str, port: int, path: Path) -> None:
+    """以网页和 JSON 作答，直到按下 Ctrl-C。
+
+    Answer over HTTP until Ctrl-C: the network at /, and /leads, /who, /targets and /summary as JSON. /openapi.json
+    describes them.
+    """
+    import socket
+
+    import uvicorn
+
+    from api.app import application
+    from graph import Store
+
+    # What cannot be opened is said now, not with the first request.
+    with Store(path, read_only=True):
+        pass
+    try:
+        listening = socket.create_server((host, port))
+    except OSError as error:
+        reason = error.strerror or error
+        raise click.ClickException(f"{host}:{port}: cannot be listened on ({reason}); name another --port") from error
+    click.echo(f"http://{host}:{listening.getsockname()[1]}/  (Ctrl-C 结束 ends it)")
+    # The server has ended in good order when it hands on the Ctrl-C.
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(uvicorn.Config(application(path), log_level="warning")).run(sockets=[listening])
 
 
 def _answer(path: Path, form: Literal["text", "csv", "json"], ask: "Callable[[Store], Answer]") -> None:

@@ -1,0 +1,41 @@
+"""The picture of a store, or of a part of it: which responsibilities, as which network, under which heading."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from graph import NotFound, Store, leads, responsibilities
+from graph.drawing import page
+from graph.network import of_agencies, of_tasks
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One HTML page that opens with no network, and how much it shows."""
+
+    html: str
+    nodes: int
+    edges: int
+
+
+def picture(
+    store: Store, *, of: Literal["tasks", "agencies"] = "tasks", document: str | None = None, agency: str | None = None
+) -> Picture:
+    """Agencies with their tasks, or agencies joined by the tasks they share.
+
+    `document` keeps the documents with these words in their title, `agency` the tasks that it bears with all who bear
+    them. Raises NotFound where there is nothing to draw.
+    """
+    duties = [duty for duty in responsibilities(store) if document is None or document in duty.citation.title]
+    if agency is not None:
+        borne = {
+            duty.citation.task
+            for found in leads(store, agency)
+            for duty in (*found.led, *found.taken_part, *found.responsible)
+        }
+        duties = [duty for duty in duties if duty.citation.task in borne]
+    if not duties:
+        raise NotFound("responsibility", "，".join(filter(None, (document, agency))) or "全部文件")
+    network = of_tasks(duties) if of == "tasks" else of_agencies(duties)
+    titles = list(dict.fromkeys(f"《{duty.citation.title}》" for duty in duties))
+    heading = titles[0] if len(titles) == 1 else f"责任网络 {len(titles)} 份文件"
+    return Picture(page(network, heading), network.number_of_nodes(), network.number_of_edges())

@@ -1,0 +1,122 @@
+"""The answers over HTTP: the same as the command line's, and errors with the status that fits them."""
+
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import application
+from extract import extract, read
+from graph import Store, leads, summary, targets, who
+
+PLAN = Path(__file__).parents[1] / "examples" / "汀岚市绿色制造行动方案.txt"
+ZHENGTU = Path(sys.executable).with_name("zhengtu")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("service") / "store"
+    with Store(path) as store:
+        store.load(extract(read(PLAN)), source=str(PLAN))
+    return path
+
+
+@pytest.fixture(scope="module")
+def client(folder: Path) -> Iterator[TestClient]:
+    with TestClient(application(folder)) as client:
+        yield client
+
+
+def test_each_question_gets_the_answer_of_the_store(client: TestClient, folder: Path) -> None:
+    with Store(folder, read_only=True) as store:
+        [agency] = leads(store, "市水利局")
+        matches, goals, agencies = who(store, "动力电池"), targets(store, year=2028), summary(store)
+    [told] = client.get("/leads", params={"agency": "市水利局"}).json()
+    assert [duty["citation"]["words"] for duty in told["led"]] == [duty.citation.words for duty in agency.led]
+    tasks = client.get("/who", params={"text": "动力电池"}).json()["tasks"]
+    assert [task["citation"]["task"] for task in tasks] == [task.citation.task for task in matches.tasks]
+    assert tasks[0]["leads"][0]["name"] == "市工业和信息化局"
+    lines = client.get("/targets", params={"year": 2028}).json()
+    assert [line["citation"]["words"] for line in lines] == [goal.citation.words for goal in goals]
+    assert [line["name"] for line in client.get("/summary").json()] == [line.name for line in agencies]
+
+
+def test_the_first_page_is_the_network(client: TestClient) -> None:
+    for parameters in ({}, {"of": "agencies", "agency": "市水利局"}, {"document": "汀岚市"}):
+        answer = client.get("/", params=parameters)
+        assert answer.status_code == 200
+        assert answer.headers["content-type"] == "text/html; charset=utf-8"
+        assert "《汀岚市" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "parameters"),
+    [
+        ("/leads", {"agency": "市水力局"}),
+        ("/who", {"text": "没有这样的任务"}),
+        ("/targets", {"year": 1999}),
+        ("/", {"document": "别的文件"}),
+    ],
+)
+def test_what_is_not_found_is_a_404(client: TestClient, path: str, parameters: dict[str, str]) -> None:
+    answer = client.get(path, params=parameters)
+    assert answer.status_code == 404
+    assert answer.json()["detail"].startswith("没有找到")
+
+
+def test_the_nearest_names_are_told(client: TestClient) -> None:
+    assert client.get("/leads", params={"agency": "市水力局"}).json()["nearest"][0] == "市水利局"
+
+
+@pytest.mark.parametrize(
+    "address", ["/leads", "/leads?agency=", "/who?text=x&limit=0", "/targets?year=soon", "/?of=zones"]
+)
+def test_a_question_that_cannot_be_asked_is_a_422(client: TestClient, address: str) -> None:
+    assert client.get(address).status_code == 422
+
+
+def test_a_store_that_is_written_or_missing_is_a_503(client: TestClient, folder: Path, tmp_path: Path) -> None:
+    with Store(folder):
+        assert client.get("/summary").status_code == 503
+    assert client.get("/summary").status_code == 200
+    with TestClient(application(tmp_path / "none")) as other:
+        answer = other.get("/summary")
+    assert answer.status_code == 503
+    assert "zhengtu load" in answer.json()["detail"]
+
+
+def test_the_description_names_each_question(client: TestClient) -> None:
+    described = client.get("/openapi.json").json()
+    assert set(described["paths"]) == {"/", "/leads", "/who", "/targets", "/summary"}
+    assert "Citation" in described["components"]["schemas"]
+
+
+def test_serve_says_where_it_answers_and_ends_with_ctrl_c(folder: Path) -> None:
+    serving = subprocess.Popen(
+        [ZHENGTU, "serve", "--port", "0", "--store", folder],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert serving.stdout is not None
+    try:
+        said = re.match(r"(http://127\.0\.0\.1:(\d+)/)", serving.stdout.readline())
+        assert said
+        without_proxies = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with without_proxies.open(f"{said[1]}summary", timeout=20) as answer:
+            assert answer.status == 200
+        taken = subprocess.run(
+            [ZHENGTU, "serve", "--port", said[2], "--store", folder], capture_output=True, text=True, check=False
+        )
+        assert taken.returncode == 1
+        assert taken.stderr.startswith(f"Error: 127.0.0.1:{said[2]}: cannot be listened on")
+    finally:
+        serving.send_signal(signal.SIGINT)
+        _, errors = serving.communicate(timeout=20)
+    assert (serving.returncode, errors) == (0, "")
