@@ -139,7 +139,7 @@ def _conventions(text: str) -> Iterator[Convention]:
         stop = _SENTENCE_BREAK.search(text, match.end())
         end = stop.start() if stop else len(text)
         sentence = text[start:end]
-        # 「（A、B负责，排在第一位的部门为牵头部门，下同）」: the clause's own list is no part of the convention's sentence.
+        # （A、B负责，排在第一位的为牵头部门，下同）: the clause's own list is no part of the convention's sentence.
         lead_in = re.search(r"[，,；;](?=[^，,；;]*$)", text[start : match.start()])
         if lead_in and _END_VERB.search(text[start : start + lead_in.start()]):
             start += lead_in.end()

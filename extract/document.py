@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from extract.clauses import Convention
+from extract.dates import ANY_DAY, DAY, HAN_DAY, iso
 from extract.facts import Document
 from extract.lexicons import alternation, entries
-from extract.numerals import han_value
 from ontology import divisions
 from ontology.terms import Level
 
@@ -32,19 +32,13 @@ _FIELD = re.compile(
 # 云政发〔2026〕3号 · 国办函〔2005〕57号 · 国务院令第706号
 _YEAR_IN_BRACKETS = r"[〔［\[【（(]\s*(?:19|20)\d{2}\s*[〕］\]】）)]"
 _NUMBER = re.compile(
-    rf"[一-鿿]{{1,14}}[ \t]*{_YEAR_IN_BRACKETS}[ \t]*第?\s*\d{{1,5}}[ \t]*号|[一-鿿]{{2,10}}令(?:（第\s*\d+\s*号）|第\s*\d+\s*号)"
+    rf"[一-鿿]{{1,14}}[ \t]*{_YEAR_IN_BRACKETS}[ \t]*第?\s*\d{{1,5}}[ \t]*号"
+    r"|[一-鿿]{2,10}令(?:（第\s*\d+\s*号）|第\s*\d+\s*号)"
 )
-_DAY = r"(?P<y>(?:19|20)\d{2})[ \t]*年[ \t]*(?P<m>\d{1,2})[ \t]*月[ \t]*(?P<d>\d{1,2})[ \t]*日"
-_DATE = re.compile(_DAY)
-_DATE_LINE = re.compile(rf"^[ \t　]*{_DAY}[ \t　]*\r?$", re.MULTILINE)
-_HAN_DATE_LINE = re.compile(
-    r"^[ \t　]*(?P<y>[一二三四五六七八九〇○Ｏ零]{4})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日[ \t　]*\r?$",
-    re.MULTILINE,
-)
+_DATE_LINES = [re.compile(rf"^[ \t　]*{day.pattern}[ \t　]*\r?$", re.MULTILINE) for day in (DAY, HAN_DAY)]
+_YEARS_LINE = re.compile(rf"\s*[（(]\d{{4}}\s*[-—–－~～至]+\s*\d{{4}}年?[）)](?:的?{_TYPE})?[ \t　\r]*(?=\n|$)")
 # A Markdown heading, 附件 or a date on a line of its own: what stands above is no part of a title below.
-_STARTS_ANEW = re.compile(
-    rf"[ \t　]*(?:#|附件[\d一二三四五：:]*\s*$|{_DAY.replace('?P<y>', '').replace('?P<m>', '').replace('?P<d>', '')})"
-)
+_STARTS_ANEW = re.compile(rf"[ \t　]*(?:#|附件[\d一二三四五：:]*\s*$|{ANY_DAY})")
 _BODY = alternation(entries("issuer_endings.txt"))
 _ISSUER = re.compile(rf"(?P<issuer>[一-鿿、 　]{{2,80}}?{_BODY})[ 　]*关于")
 _SIGNED = re.compile(
@@ -161,9 +155,9 @@ def _heading_lines(text: str) -> Iterator[re.Match[str]]:
 
 
 def _with_years(text: str, title: str, end: int) -> str:
-    """…行动方案\\n（2026—2028年）: the years on the line behind a title are part of it."""
-    years = re.compile(r"\s*([（(]\d{4}\s*[-—–－~～至]+\s*\d{4}年?[）)])(?:的通知)?[ \t　\r]*(?=\n|$)").match(text, end)
-    return title + re.sub(r"\s", "", years.group(1)) if years else title
+    """…行动方案\\n（2026—2028年）的通知: the years on the line behind a title are part of it."""
+    years = _YEARS_LINE.match(text, end)
+    return title + re.sub(r"\s", "", years.group()) if years else title
 
 
 def _first_words(text: str) -> str:
@@ -197,21 +191,13 @@ def _issuer(text: str, title: str, fields: dict[str, str]) -> str | None:
 
 def _date(text: str, fields: dict[str, str]) -> str | None:
     for label in ("成文日期", "发文日期", "生成日期", "印发日期", "发布日期"):
-        match = _DATE.search(fields.get(label, ""))
-        if match:
-            return _iso(match)
-    if match := _DATE_LINE.search(text):
-        return _iso(match)
-    if han := _HAN_DATE_LINE.search(text):
-        year = "".join(str("一二三四五六七八九".find(sign) + 1) for sign in han.group("y"))
-        return f"{year}-{han_value(han.group('m')):02d}-{han_value(han.group('d')):02d}"
+        if given := iso(DAY.search(fields.get(label, ""))):
+            return given
+    for line in _DATE_LINES:
+        if signed := iso(line.search(text)):
+            return signed
     compact = re.fullmatch(r"((?:19|20)\d{2})(\d{2})(\d{2})", fields.get("颁布时间", ""))
     return "-".join(compact.groups()) if compact else None
-
-
-def _iso(match: re.Match[str]) -> str | None:
-    month, day = int(match.group("m")), int(match.group("d"))
-    return f"{match.group('y')}-{month:02d}-{day:02d}" if 1 <= month <= 12 and 1 <= day <= 31 else None
 
 
 def _jurisdiction(text: str, title: str, issuer: str | None, number: str | None) -> str | None:
@@ -249,7 +235,7 @@ def _whole(name: str) -> str | None:
 
 
 def _spoken_of(text: str) -> str | None:
-    """The one province or city that a text without issuer and title keeps naming, at the level it calls its own (全市)."""
+    """The province or city that a text without issuer and title keeps naming, at the level it calls its own (全市)."""
     level = max(_OWN, key=lambda level: len(_OWN[level].findall(text)))
     if not _OWN[level].search(text):
         return None

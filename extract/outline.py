@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.clauses import Clause
+from extract.dates import ANY_DAY
 from extract.facts import OutlineUnit
 from extract.lexicons import alternation, entries
 from extract.numerals import han_value
@@ -41,15 +42,11 @@ _AFTER_SENTENCE = re.compile(r"(?<=[。！）】 　\t])(?=[第（(\d一二三�
 _BACKGROUND = re.compile(alternation(entries("outline_sections.txt")))
 _MEASURES = re.compile(alternation(entries("measure_headings.txt")))
 # 总体要求与目标 on a line of its own, without a number
-_BARE_HEADING = re.compile(
-    rf"(?:{alternation([*entries('outline_sections.txt'), *entries('measure_headings.txt')])}|[和与、及]|要求|目标)+[ \t　\r]*(?=\n|[：:])"
-)
-_DATE = r"(?:\d{4}[ \t]*年[ \t]*\d{1,2}[ \t]*月[ \t]*\d{1,2}[ \t]*日|[一二三四五六七八九〇○Ｏ零]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)"
+_BARE_WORD = alternation([*entries("outline_sections.txt"), *entries("measure_headings.txt")])
+_BARE_HEADING = re.compile(rf"(?:{_BARE_WORD}|[和与、及]|要求|目标)+[ \t　\r]*(?=\n|[：:])")
 # A body's name on a line, its date on the next: what follows belongs to no unit above.
-_SIGNATURE = re.compile(
-    rf"^[ \t　]*[^\n，。；：:、（）()\d]{{2,40}}\n(?:[ \t　]*[^\n，。；：:、（）()\d]{{2,40}}\n)*\s*{_DATE}[ \t　]*\r?$",
-    re.MULTILINE,
-)
+_BODY_LINE = r"[ \t　]*[^\n，。；：:、（）()\d]{2,40}\n"
+_SIGNATURE = re.compile(rf"^{_BODY_LINE}(?:{_BODY_LINE})*\s*{ANY_DAY}[ \t　]*\r?$", re.MULTILINE)
 _ANNEX = re.compile(
     r"^[ \t　]*(?:附件|附表|附录|附)[ \t　]*(?:\d{1,2}|[一二三四五六七八九十])?[ \t　]*(?P<list>[:：])?", re.MULTILINE
 )

@@ -92,7 +92,7 @@ def read_zones(text: str, task_at: Callable[[int], str | None], jurisdiction: st
 
 
 def _own_places(jurisdiction: str | None) -> re.Pattern[str] | None:
-    """The document's own city under names that only its documents may use: 青浦 for 青浦区, 汀岚 for an unlisted 汀岚市."""
+    """The names that only a city's own documents may use: 青浦 for 青浦区, 汀岚 for an unlisted 汀岚市."""
     if not jurisdiction or len(jurisdiction) < 3:
         return None
     listed = divisions.by_name(jurisdiction)
