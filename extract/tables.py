@@ -4,22 +4,30 @@
 >>> [(row.number, row.heading) for row in read_tables(text)[0].rows]
 [('1', '建设算力中心')]
 
-Columns are parted by tabs or, in Markdown, by bars. Columns are known by their headings (牵头单位, 责任单位, 重点任务 …).
+Columns are parted by tabs or, in Markdown, by bars, and known by their headings (牵头单位, 责任单位, 重点任务 …).
+A header may take two lines, and stand again on each page. A row without a task of its own goes on with the row above.
 """
 
 import itertools
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from extract.lexicons import alternation, entries, table
 
 _LABELS = {label: role for label, (role,) in table("role_labels.tsv").items()}
 _NOUN = alternation(entries("bearer_nouns.txt"))
+# 责任单位（牵头单位列首位） · 市级牵头单位 · 牵头（责任）部门
 _BEARER_COLUMN = re.compile(
-    rf"(?:{alternation(list(_LABELS))}|[（(/和及与、）)])*(?P<label>{alternation(list(_LABELS))})(?:[（(][^（）()]*[）)])?{_NOUN}(?:[（(][^（）()]*[）)])?$"
+    rf"(?:[省市县区州镇][级直])?(?:{alternation(list(_LABELS))}|[（(/和及与、）)])*(?P<label>{alternation(list(_LABELS))})"
+    rf"(?:[（(][^（）()]*[）)])?{_NOUN}(?:[（(][^（）()]*[）)])?$"
 )
 _NUMBER_COLUMN = re.compile(r"序号|编号|序")
 _TASK_COLUMN = re.compile(alternation(entries("task_columns.txt")))
+_GROUP_COLUMN = re.compile(alternation(entries("group_columns.txt")))
+_NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]+[）)、]")
+_NOTE = re.compile(r"(?:备?注|说明)[:：]")
+_AGENCY_END = re.compile(alternation(entries("agency_suffixes.txt")) + "$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,43 +62,99 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class _Columns:
+class Columns:
+    """Which column holds what: `tasks` in order, `bearers` with each one's heading and the role that it states."""
+
     number: int | None
-    task: int
+    group: int | None
+    tasks: tuple[int, ...]
     bearers: dict[int, tuple[str, str]]
-    count: int
+    names: tuple[str, ...]
 
 
 def read_tables(text: str) -> tuple[Table, ...]:
     """The task tables of `text`, in its order."""
     tables: list[Table] = []
-    columns: _Columns | None = None
+    columns: Columns | None = None
     rows: list[Row] = []
     start = end = 0
+    above: list[tuple[int, int]] = []
+    group = ""
+
+    def close() -> None:
+        if rows:
+            tables.append(Table(start, end, tuple(rows)))
+            rows.clear()
+
     for line in re.finditer(r"[^\n]+", text):
         cells = _cells(text, line.start(), line.end())
-        header = _columns(text, cells) if len(cells) > 1 else None
+        header = _header(text, cells, above) if len(cells) > 1 else None
+        second = header is not None and not rows and len(above) == len(cells)
+        above, top = cells, above
         if header:
-            if columns and rows:
-                tables.append(Table(start, end, tuple(rows)))
-            columns, rows, start, end = header, [], line.start(), line.end()
+            if columns and rows and header == columns:
+                # The header again, at the top of another page.
+                end = line.end()
+                continue
+            close()
+            columns, group, end = header, "", line.end()
+            start = min(a for a, _ in top) if second and top else line.start()
             continue
         if columns is None:
             continue
         if re.fullmatch(r"[\s|:\-]+", line.group()):
             end = line.end()
             continue
-        row = _row(text, cells, columns)
-        if row is None:
-            if rows:
-                tables.append(Table(start, end, tuple(rows)))
-            columns, rows = None, []
+        read = _row(text, cells, columns)
+        if read is None:
+            close()
+            columns = None
             continue
-        rows.append(row)
+        for row in read:
+            if row.heading_row and row.heading == group:
+                continue
+            if row.heading_row:
+                group = row.heading
+            elif not row.heading:
+                # What is under a merged task, or the rest of a row that the page's end has cut.
+                if rows and not rows[-1].heading_row:
+                    rows[-1] = replace(rows[-1], end=row.end, bearers=rows[-1].bearers + row.bearers)
+                continue
+            rows.append(row)
         end = line.end()
-    if columns and rows:
-        tables.append(Table(start, end, tuple(rows)))
+    close()
     return tuple(tables)
+
+
+def columns_of(names: Sequence[str]) -> Columns | None:
+    """What the columns of these headings hold, where they are those of a task table.
+
+    >>> columns_of(["序号", "重点任务", "责任单位（牵头单位列首位）"]).bearers
+    {2: ('责任单位（牵头单位列首位）', 'neutral')}
+    """
+    names = [re.sub(r"\s", "", name) for name in names]
+    bearers: dict[int, tuple[str, str]] = {}
+    for at, name in enumerate(names):
+        match = _BEARER_COLUMN.match(name)
+        if match:
+            bearers[at] = (name, _LABELS[match.group("label")])
+    number = next((i for i, name in enumerate(names) if _NUMBER_COLUMN.fullmatch(name)), None)
+    group = next((i for i, name in enumerate(names) if _GROUP_COLUMN.fullmatch(name)), None)
+    others = [i for i in range(len(names)) if i not in bearers and i != number and i != group]
+    if not bearers or not others:
+        return None
+    tasks = tuple(i for i in others if _TASK_COLUMN.search(names[i])) or (others[0],)
+    return Columns(number, group, tasks, bearers, tuple(names))
+
+
+def _header(text: str, cells: list[tuple[int, int]], above: list[tuple[int, int]]) -> Columns | None:
+    """The columns, where these cells head them; an empty cell is headed by the one above it."""
+    own = [text[a:b] for a, b in cells]
+    if not any(_BEARER_COLUMN.match(re.sub(r"\s", "", name)) for name in own):
+        return None
+    if len(above) == len(cells):
+        own = [name or text[a:b] for name, (a, b) in zip(own, above, strict=True)]
+    return columns_of(own)
 
 
 def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -116,47 +180,53 @@ def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return spans
 
 
-def _columns(text: str, cells: list[tuple[int, int]]) -> _Columns | None:
-    """What the columns hold, where this row is the header of a task table."""
-    names = [re.sub(r"\s", "", text[a:b]) for a, b in cells]
-    bearers: dict[int, tuple[str, str]] = {}
-    for at, name in enumerate(names):
-        match = _BEARER_COLUMN.match(name)
-        if match:
-            bearers[at] = (name, _LABELS[match.group("label")])
-    if not bearers:
-        return None
-    number = next((i for i, name in enumerate(names) if _NUMBER_COLUMN.fullmatch(name)), None)
-    others = [i for i in range(len(names)) if i not in bearers and i != number]
-    if not others:
-        return None
-    task = next((i for i in reversed(others) if _TASK_COLUMN.search(names[i])), others[0])
-    return _Columns(number, task, bearers, len(cells))
-
-
-def _row(text: str, cells: list[tuple[int, int]], columns: _Columns) -> Row | None:
-    """The row that these cells are, or None where the table has ended."""
+def _row(text: str, cells: list[tuple[int, int]], columns: Columns) -> list[Row] | None:
+    """The row that these cells are, below the heading that its group column gives; None where the table has ended."""
     filled = [(a, b) for a, b in cells if b > a]
     if not filled:
         return None
-    if len(filled) == 1 and (
-        len(cells) == columns.count or re.match(r"[（(]?[一二三四五六七八九十]+[）)、]", text[filled[0][0] :])
-    ):
+    if len(filled) == 1:
         a, b = filled[0]
-        return Row(a, b, None, text[a:b], (), True)
-    if len(cells) < max(2, columns.count - 1):
+        at = cells.index((a, b))
+        if _NOTE.match(text, a) or (at == columns.number and text[a:b].isdigit()):
+            return []
+        if _NUMBERED.match(text, a, b) or (len(cells) == len(columns.names) and at not in columns.bearers):
+            return [Row(a, b, None, text[a:b], (), True)]
+
+    def cell(at: int | None) -> tuple[int, int]:
+        return cells[at] if at is not None and at < len(cells) else (0, 0)
+
+    number = text[slice(*cell(columns.number))] or None
+    # A row may lack its last cells, where they are empty and an editor has cut the tabs at the line's end.
+    if len(cells) < max(2, len(columns.names) - 1) and not (number and number.isdigit()):
         return None
-    number = None
-    if columns.number is not None and columns.number < len(cells):
-        a, b = cells[columns.number]
-        number = text[a:b] or None
+    first = columns.tasks[0]
+    if re.sub(r"\s", "", text[slice(*cell(first))]) == columns.names[first]:
+        # The upper line of a header that stands again.
+        return []
+    found: list[Row] = []
+    if columns.group is not None and cell(columns.group) in filled:
+        a, b = cell(columns.group)
+        found.append(Row(a, b, None, text[a:b], (), True))
+        filled = [span for span in filled if span > (a, b)]
+        if not filled:
+            return found
     bearers = tuple(
-        Cell(*cells[at], label, role)
-        for at, (label, role) in columns.bearers.items()
-        if at < len(cells) and cells[at][1] > cells[at][0]
+        Cell(a, b, label, role) for at, (label, role) in columns.bearers.items() for a, b in _lists(text, *cell(at))
     )
-    a, b = cells[columns.task] if columns.task < len(cells) else filled[0]
-    words = text[a:b]
+    task = next((cell(at) for at in reversed(columns.tasks) if cell(at) in filled), None)
+    words = text[slice(*task)] if task else ""
     stop = re.search(r"[。；]", words)
     heading = words[: stop.start()] if stop and stop.start() >= 4 else words
-    return Row(filled[0][0], filled[-1][1], number, heading[:80], bearers, False)
+    found.append(Row(filled[0][0], filled[-1][1], number, heading[:80], bearers, False))
+    return found
+
+
+def _lists(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The lists of agencies in a cell, which may have been one to a line: 市科技局 市财政局."""
+    for gap in re.compile(r"[ 　]+").finditer(text, start, end):
+        if _AGENCY_END.search(text, start, gap.start()):
+            yield start, gap.start()
+            start = gap.end()
+    if end > start:
+        yield start, end
