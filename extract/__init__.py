@@ -10,37 +10,42 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from extract.clauses import Bearer, Clause, Convention, bearer_of, other_fields, read_clauses, stated_role
+from extract.bearers import Bearer, bearer_of, stated_role
+from extract.clauses import Clause, other_fields, read_clauses
+from extract.conventions import Convention, read_conventions
 from extract.document import jurisdiction_level, read_document
+from extract.encodings import decode
 from extract.facts import Agency, Extraction, OutlineUnit, Responsibility
 from extract.mentions import split_mentions
 from extract.outline import Enclosing, Outline, read_outline
-from extract.reading import decode, read
+from extract.places import Reading, place_at
+from extract.reading import SUFFIXES, read
 from extract.tables import Table, read_tables
 from extract.targets import deadline_year, read_targets
 from extract.zones import read_zones
 from ontology.terms import Basis, Level, Role
 
-__all__ = ["Extraction", "as_json", "decode", "extract", "read"]
+__all__ = ["SUFFIXES", "Extraction", "Reading", "as_json", "decode", "extract", "place_at", "read"]
 
 _PREFIXES: dict[str, Level] = {"省": "provincial", "市": "municipal", "州": "municipal", "县": "county", "区": "county"}
 
 
-def extract(text: str, name: str | None = None) -> Extraction:
-    """The facts of a document's text; a pure function, offsets in code points of `text`.
+def extract(source: str | Reading, name: str | None = None) -> Extraction:
+    """The facts of a document's text, or of a file as it was read; a pure function, offsets in code points of the text.
 
-    `name` stands for the title of a document whose text has none.
+    `name` stands for the title of a document whose text has none. Of a Reading the document keeps the places.
     """
-    found = read_clauses(text)
+    text, places = (source, ()) if isinstance(source, str) else (source.text, source.places)
+    conventions = tuple(read_conventions(text))
     tables = read_tables(text)
     inside = [(t.start, t.end) for t in tables]
     clauses = sorted(
-        [c for c in found.clauses if not any(a <= c.start < b for a, b in inside)] + list(_rows(text, tables)),
+        [c for c in read_clauses(text) if not any(a <= c.start < b for a, b in inside)] + list(_rows(text, tables)),
         key=lambda c: c.start,
     )
     outline = read_outline(text, clauses, tables)
-    document = read_document(text, found.conventions, name)
-    responsibilities = _responsibilities(outline, clauses, found.conventions)
+    document = read_document(text, conventions, name)
+    responsibilities = _responsibilities(outline, clauses, conventions)
     names = _names({r.mention for r in responsibilities})
     responsibilities = [replace(r, agency=names[r.mention]) for r in responsibilities]
     enclosing = Enclosing(outline.units)
@@ -70,9 +75,20 @@ def extract(text: str, name: str | None = None) -> Extraction:
 
 
 def as_json(extraction: Extraction) -> dict[str, Any]:
-    """The extraction as one JSON object, with the length of the text and its bare spans."""
-    result = asdict(extraction)
-    result["document"]["length"] = len(extraction.document.text)
+    """The extraction as one JSON object, with the length of the text and its bare spans.
+
+    A record's `place` says where in the file it begins, `{"page": 3}` or `{"sheet": "分工", "cell": "C5"}`, or is None.
+    """
+    places = extraction.document.places
+    document = replace(extraction.document, places=())
+    result = asdict(replace(extraction, document=document))
+    del result["document"]["places"]
+    result["document"]["length"] = len(document.text)
+    for kind in ("tasks", "responsibilities", "targets", "zones"):
+        for record in result[kind]:
+            place = place_at(places, record["start"])
+            at = {"page": place.page, "sheet": place.sheet, "cell": place.cell} if place else {}
+            record["place"] = {key: value for key, value in at.items() if value is not None} or None
     return result
 
 

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from extract.clauses import Convention
+from extract.conventions import Convention
 from extract.dates import ANY_DAY, DAY, HAN_DAY, iso
 from extract.facts import Document
 from extract.lexicons import alternation, entries

@@ -1,8 +1,8 @@
 """Quantified goals: figure, operator, unit, indicator and deadline, read from the sentences of a unit.
 
->>> text = "到2030年，建成省级创新平台20家以上，年均培训工程师300人。"
+>>> text = "年均培训工程师300人。到2030年，建成省级创新平台20家以上。"
 >>> [(t.indicator, t.operator, t.value, t.unit, t.year, t.period) for t in read_targets(text, lambda _: "1", 2026)]
-[('省级创新平台', '>=', 20.0, '家', 2030, None), ('工程师', '=', 300.0, '人', None, 'year')]
+[('工程师', '=', 300.0, '人', None, 'year'), ('省级创新平台', '>=', 20.0, '家', 2030, None)]
 
 A line divides into sentences, a sentence into passages at its commas. A passage may name the deadline or the period for
 what follows, and each of its figures is a goal where a verb, a comparator or a deadline makes it one.

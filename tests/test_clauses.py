@@ -3,6 +3,7 @@
 import pytest
 
 from extract.clauses import read_clauses
+from extract.conventions import read_conventions
 from extract.outline import read_outline
 from extract.tables import read_tables
 
@@ -34,19 +35,22 @@ from extract.tables import read_tables
     ],
 )
 def test_a_clause_names_its_bearers(text: str, expected: list[tuple[str, str]]) -> None:
-    bearers = [b for c in read_clauses(text).clauses for b in c.bearers]
+    bearers = [b for c in read_clauses(text) for b in c.bearers]
     assert [(b.mention, b.role) for b in bearers] == expected
     assert all(text[b.start : b.end] == b.mention for b in bearers)
 
 
 def test_a_convention_is_found_with_its_sentence() -> None:
     text = "做强平台。（市数据局、市财政局负责，排在第一位的部门为牵头部门，下同）"
-    (convention,) = read_clauses(text).conventions
+    (convention,) = read_conventions(text)
     assert text[convention.start : convention.end] == "排在第一位的部门为牵头部门，下同"
 
 
 def test_the_outline_has_sections_tasks_and_subtasks() -> None:
-    text = "一、主要任务\n（一）做强平台\n1.建设中心。\n建机房。设备到位。（市数据局负责）\n建队伍。人员到位。（市人社局负责）\n2.做优服务。上门。"
-    clauses = read_clauses(text).clauses
+    text = (
+        "一、主要任务\n（一）做强平台\n1.建设中心。\n建机房。设备到位。（市数据局负责）\n"
+        "建队伍。人员到位。（市人社局负责）\n2.做优服务。上门。"
+    )
+    clauses = read_clauses(text)
     units = read_outline(text, clauses, read_tables(text)).units
     assert [u.kind for u in units] == ["section", "section", "task", "subtask", "subtask", "task"]

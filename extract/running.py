@@ -1,0 +1,74 @@
+"""Agencies that running text makes bearers of what the sentence says.
+
+>>> text = "由市水利局牵头制定调度规程。市教育局会同有关部门制定评价办法。本办法由市水利局负责解释。"
+>>> [[(b.mention, b.role) for b in duty.bearers] for duty in read_duties(text)]
+[[('市水利局', 'lead')], [('市教育局', 'lead'), ('有关部门', 'participant')]]
+
+Sentences name much that is no body, so here only what is shaped like one particular office's name counts.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extract.bearers import ADVERB, Bearer, Stated, bearer_of
+from extract.mentions import Mention, known_agency, leading_mentions, split_mentions
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """The words from the first body named to the verb or the last body, with the bodies."""
+
+    start: int
+    end: int
+    bearers: tuple[Bearer, ...]
+
+
+_BY = re.compile(
+    rf"由(?P<list>[^，。；：（）\n由]{{2,60}}?)(?:{ADVERB})*(?P<verb>牵头|负责|会同)(?P<matter>[^，。；\n]{{0,20}})"
+)
+_NUMBERED = r"[ \t　]*(?:[（(]?[一二三四五六七八九十\d.]+[）).、．　]\s*)?"
+_SUBJECT = re.compile(
+    rf"{_NUMBERED}(?P<list>[^，。；：（）\n]{{2,60}}?)(?:{ADVERB})*(?P<verb>牵头负责|牵头|负责)(?P<matter>[^，。；\n]{{2,}})"
+)
+# 生态环境部会同财政部、农业农村部等部门筛选确定……
+_WITH = re.compile(
+    rf"{_NUMBERED}(?P<list>[^，。；：（）\n]{{2,60}}?)(?P<verb>会同)(?P<others>[^，。；：（）\n]{{2,160}})"
+)
+_DUTY = re.compile("牵头|负责|会同")
+# 由市科技局负责解释 · 由主要负责人负责 assign no task
+_NO_MATTER = re.compile(r"(?:的|具体)?(?:解释|人|同志|干部)")
+
+
+def read_duties(text: str) -> Iterator[Duty]:
+    """The duties that sentences of `text` give to bodies, in its order, none overlapping another."""
+    done = 0
+    for match in sorted([*_BY.finditer(text), *_sentence_heads(text)], key=lambda m: m.start("list")):
+        start, end = match.start("list"), match.end("verb")
+        mentions = list(split_mentions(text, *match.span("list")))
+        if start < done or not mentions or not all(known_agency(m.text) for m in mentions):
+            continue
+        word = match.group("verb")
+        others: list[Mention] = []
+        if match.re is _WITH:
+            others = list(leading_mentions(text, *match.span("others")))
+            if not others:
+                continue
+            end = others[-1].end
+        elif _NO_MATTER.match(match.group("matter")):
+            continue
+        role: Stated = "neutral" if word == "负责" else "lead"
+        done = end
+        bearers = [bearer_of(m, role, word) for m in mentions] + [bearer_of(m, "participant", word) for m in others]
+        yield Duty(start, end, tuple(bearers))
+
+
+def _sentence_heads(text: str) -> Iterator[re.Match[str]]:
+    """The sentences that begin with bodies and what they bear, found from the verb backward."""
+    for duty in _DUTY.finditer(text):
+        floor = max(0, duty.start() - 64)
+        pattern, breaks = (_WITH, "。；：\n，") if duty.group() == "会同" else (_SUBJECT, "。；：\n")
+        begin = max(text.rfind(sign, floor, duty.start()) for sign in breaks) + 1
+        match = pattern.match(text, begin) if begin or floor == 0 else None
+        if match and match.start("verb") <= duty.start():
+            yield match
