@@ -12,18 +12,19 @@ from typing import Any
 
 from extract.bearers import Bearer, bearer_of, stated_role
 from extract.clauses import Clause, other_fields, read_clauses
-from extract.conventions import Convention, read_conventions
+from extract.conventions import read_conventions
 from extract.document import jurisdiction_level, read_document
 from extract.encodings import decode
-from extract.facts import Agency, Extraction, OutlineUnit, Responsibility
+from extract.facts import Agency, Extraction, Responsibility
 from extract.mentions import split_mentions
 from extract.outline import Enclosing, Outline, read_outline
 from extract.places import Reading, place_at
 from extract.reading import SUFFIXES, read
+from extract.roles import settle
 from extract.tables import Table, read_tables
 from extract.targets import deadline_year, read_targets
 from extract.zones import read_zones
-from ontology.terms import Basis, Level, Role
+from ontology.terms import Level
 
 __all__ = ["SUFFIXES", "Extraction", "Reading", "as_json", "decode", "extract", "place_at", "read"]
 
@@ -44,8 +45,8 @@ def extract(source: str | Reading, name: str | None = None) -> Extraction:
         key=lambda c: c.start,
     )
     outline = read_outline(text, clauses, tables)
-    document = read_document(text, conventions, name)
-    responsibilities = _responsibilities(outline, clauses, conventions)
+    document = replace(read_document(text, conventions, name), places=places)
+    responsibilities = settle(outline, clauses, conventions)
     names = _names({r.mention for r in responsibilities})
     responsibilities = [replace(r, agency=names[r.mention]) for r in responsibilities]
     enclosing = Enclosing(outline.units)
@@ -137,55 +138,6 @@ def _rows(text: str, tables: Sequence[Table]) -> Iterator[Clause]:
             if bearers:
                 start, end = min(c.start for c in row.bearers), max(c.end for c in row.bearers)
                 yield Clause(start, end, tuple(bearers), "table")
-
-
-def _responsibilities(
-    outline: Outline, clauses: Sequence[Clause], conventions: Sequence[Convention]
-) -> list[Responsibility]:
-    """What each unit's own clauses state, then what units without a clause inherit from the nearest one around."""
-    reach = min((c.reach for c in conventions), default=None)
-    found: list[Responsibility] = []
-    closing: dict[str, list[Responsibility]] = {}
-    for unit in outline.units:
-        for index in outline.own.get(unit.id, ()):
-            clause = clauses[index]
-            active = reach is not None and clause.start >= reach
-            stated = list(_settled(unit.id, clause, active))
-            found += stated
-            if clause.closing:
-                closing.setdefault(unit.id, []).extend(stated)
-    units = {unit.id: unit for unit in outline.units}
-    for unit in outline.units:
-        if unit.kind != "section" and unit.id not in outline.own:
-            source = _nearest(unit, units, closing)
-            found += [replace(r, task=unit.id, basis="inherited") for r in closing.get(source or "", ())]
-    return found
-
-
-def _settled(task: str, clause: Clause, convention: bool) -> Iterator[Responsibility]:
-    """The roles of a clause: a neutral bearer beside a lead takes part; under a convention the first of them leads."""
-    led = any(b.role == "lead" for b in clause.bearers)
-    first = next((b for b in clause.bearers if b.role == "neutral"), None)
-    for bearer in clause.bearers:
-        role: Role = "responsible"
-        basis: Basis = "explicit"
-        if bearer.role != "neutral":
-            role = bearer.role
-        elif led:
-            role = "participant"
-        elif convention and clause.closing:
-            role, basis = ("lead" if bearer is first else "participant"), "convention"
-        rule = f"{clause.form}.{bearer.word}"
-        yield Responsibility(
-            task, bearer.mention, bearer.mention, role, basis, bearer.start, bearer.end, clause.start, clause.end, rule
-        )
-
-
-def _nearest(unit: OutlineUnit, units: dict[str, OutlineUnit], closing: dict[str, list[Responsibility]]) -> str | None:
-    parent = unit.parent
-    while parent and parent not in closing:
-        parent = units[parent].parent
-    return parent
 
 
 def _names(mentions: set[str]) -> dict[str, str]:

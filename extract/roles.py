@@ -1,0 +1,61 @@
+"""Which role each agency has in each task: what clauses state, what the convention makes of them, what is inherited.
+
+A role is `lead` only by 牵头, 会同 or a stated convention; an agency beside a lead takes part; where nothing says who
+leads, all are `responsible`. A unit without a clause inherits those of the nearest unit around it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from extract.clauses import Clause
+from extract.conventions import Convention
+from extract.facts import OutlineUnit, Responsibility
+from extract.outline import Outline
+from ontology.terms import Basis, Role
+
+
+def settle(outline: Outline, clauses: Sequence[Clause], conventions: Sequence[Convention]) -> list[Responsibility]:
+    """What each unit's own clauses state, then what units without a clause inherit from the nearest one around."""
+    reach = min((c.reach for c in conventions), default=None)
+    found: list[Responsibility] = []
+    closing: dict[str, list[Responsibility]] = {}
+    for unit in outline.units:
+        for index in outline.own.get(unit.id, ()):
+            clause = clauses[index]
+            active = reach is not None and clause.start >= reach
+            stated = list(_settled(unit.id, clause, active))
+            found += stated
+            if clause.closing:
+                closing.setdefault(unit.id, []).extend(stated)
+    units = {unit.id: unit for unit in outline.units}
+    for unit in outline.units:
+        if unit.kind != "section" and unit.id not in outline.own:
+            source = _nearest(unit, units, closing)
+            found += [replace(r, task=unit.id, basis="inherited") for r in closing.get(source or "", ())]
+    return found
+
+
+def _settled(task: str, clause: Clause, convention: bool) -> Iterator[Responsibility]:
+    """The roles of a clause: a neutral bearer beside a lead takes part; under a convention the first of them leads."""
+    led = any(b.role == "lead" for b in clause.bearers)
+    first = next((b for b in clause.bearers if b.role == "neutral"), None)
+    for bearer in clause.bearers:
+        role: Role = "responsible"
+        basis: Basis = "explicit"
+        if bearer.role != "neutral":
+            role = bearer.role
+        elif led:
+            role = "participant"
+        elif convention and clause.closing:
+            role, basis = ("lead" if bearer is first else "participant"), "convention"
+        rule = f"{clause.form}.{bearer.word}"
+        yield Responsibility(
+            task, bearer.mention, bearer.mention, role, basis, bearer.start, bearer.end, clause.start, clause.end, rule
+        )
+
+
+def _nearest(unit: OutlineUnit, units: dict[str, OutlineUnit], closing: dict[str, list[Responsibility]]) -> str | None:
+    parent = unit.parent
+    while parent and parent not in closing:
+        parent = units[parent].parent
+    return parent
