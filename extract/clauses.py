@@ -93,7 +93,7 @@ class _Covered:
         return at + 1 < len(self._spans) and self._spans[at + 1][0] < end
 
 
-def _brackets(text: str) -> list[tuple[int, int]]:
+def brackets(text: str) -> list[tuple[int, int]]:
     """Matched pairs of brackets within a paragraph, outer before inner, as (position of opener, past the closer)."""
     pairs: list[tuple[int, int]] = []
     stack: list[int] = []
@@ -124,27 +124,33 @@ def _wrapped(text: str, opener: int, newline: int) -> bool:
 
 def _bracket_clauses(text: str) -> Iterator[Clause]:
     done = 0
-    for start, end in _brackets(text):
-        if start < done:
-            continue
-        inner_start, inner_end = start + 1, end - 1
-        carry = _CARRIED.search(text, inner_start, inner_end)
-        if carry:
-            inner_end = carry.start()
-        if _SUSPECT.search(text, inner_start, inner_end):
-            bearers = read_bearers(text, inner_start, inner_end)
-            if bearers:
-                done = end
-                yield Clause(start, end, bearers, "bracket")
-        elif end - start < 120 and text[start - 1 : start] in "。；！" and _ends_sentence(text, end):
-            mentions = list(split_mentions(text, inner_start, inner_end))
-            if mentions and all(known_agency(m.text) or m.group for m in mentions):
-                done = end
-                yield Clause(start, end, tuple(bearer_of(m, "neutral", "列举") for m in mentions), "bracket")
+    for start, end in brackets(text):
+        if start >= done and (bearers := _in_brackets(text, start, end)):
+            done = end
+            yield Clause(start, end, bearers, "bracket")
 
 
-def _ends_sentence(text: str, at: int) -> bool:
-    return text[at : at + 1] in "\n。" or text[at : at + 1] == ""
+def _in_brackets(text: str, start: int, end: int) -> tuple[Bearer, ...]:
+    """The bearers that a pair of brackets names: by a verb or label, or as a bare list that closes a sentence."""
+    carried = _CARRIED.search(text, start + 1, end - 1)
+    stop = carried.start() if carried else end - 1
+    if states_duty(text, start, end):
+        return read_bearers(text, start + 1, stop)
+    mentions = list(split_mentions(text, start + 1, stop)) if closes_sentence(text, start, end) else []
+    named = all(known_agency(m.text) or m.group for m in mentions)
+    return tuple(bearer_of(m, "neutral", "列举") for m in mentions) if named else ()
+
+
+def states_duty(text: str, start: int, end: int) -> bool:
+    """True where brackets hold a word of duty: 牵头, 负责, 责任单位."""
+    return _SUSPECT.search(text, start + 1, end - 1) is not None
+
+
+def closes_sentence(text: str, start: int, end: int) -> bool:
+    """True where brackets stand behind a sentence's end and before the end of its paragraph or of what it says."""
+    return (
+        end - start < 120 and text[start - 1 : start] in ("。", "；", "！") and text[end : end + 1] in ("\n", "。", "")
+    )
 
 
 def _label_clauses(text: str, covered: _Covered) -> Iterator[Clause]:

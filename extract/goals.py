@@ -20,7 +20,7 @@ from ontology.terms import Operator
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A figure with its indicator; `value` and `upper` in the base unit, `rule` the rule that read it."""
+    """A figure with its indicator; `value` and `upper` in the base unit, `rule` the rule that read it and its entry."""
 
     indicator: str
     operator: Operator
@@ -84,7 +84,7 @@ _HINT = re.compile(
     r"|(?:至少|不少于)[一二三]|全覆盖|全面覆盖|清零|倍增|翻番|首位|半数|今年|明年|五[”\"]?(?:规划)?(?:末|时期|期间|期末|收官)"
 )
 _HAN = re.compile("[一-鿿]")
-_NOT_COUNTED = re.compile(rf"{alternation(entries('not_counted.txt'))}(?![一-鿿])")
+_NOT_COUNTED = re.compile(rf"{alternation(entries('not_counted.txt'))}(?=的|[^一-鿿]|$)")
 _DESCRIBED = re.compile(rf"的?[^，、\d]{{0,10}}?{alternation(entries('threshold_nouns.txt'))}")
 _BOUND = re.compile(r"以[上下内]|不足|及以[上下]")
 _LISTED = re.compile(r"分别|均(?=达|超|不|实现|提|增|保持|控|低|高|下|降)")
@@ -116,9 +116,11 @@ def goals(passage: Passage) -> Iterator[Goal]:
         full = whole.group("all") != "清零"
         indicator = _noun(words[: whole.start()].replace("实现", "")) or passage.subject
         if indicator:
-            yield Goal(indicator, "=", 100.0 if full else 0.0, None, "%" if full else "个", "whole")
+            yield Goal(
+                indicator, "=", 100.0 if full else 0.0, None, "%" if full else "个", f"whole:{whole.group('all')}"
+            )
     elif (twice := _DOUBLED.search(words)) and (named := _noun(words[: twice.start()]) or passage.subject):
-        yield Goal(named, "=", float(2 ** han_value(twice.group("n") or "一")), None, "倍", "doubled")
+        yield Goal(named, "=", float(2 ** han_value(twice.group("n") or "一")), None, "倍", f"doubled:{twice.group()}")
     elif shared := _distributed(words):
         yield from shared
     else:
@@ -230,9 +232,9 @@ def _measured(figure: re.Match[str], indicator: str, operator: Operator) -> Goal
     if figure.re is _SCALE:
         scale = figure.group("p")
         value = MULTIPLES.get(scale) or han_value(scale[0]) * MULTIPLES[scale[1:]]
-        return Goal(indicator, operator, value, None, "元", "scale")
+        return Goal(indicator, operator, value, None, "元", f"scale:{scale}")
     if figure.re is _SHARE:
-        return Goal(indicator, operator, figure_value(figure.group("n"), None), None, "%", "share")
+        return Goal(indicator, operator, figure_value(figure.group("n"), None), None, "%", f"share:{figure.group('n')}")
     multiple = figure.group("mm")
     value = figure_value(figure.group("n"), figure.group("nm") or multiple)
     upper = figure_value(figure.group("m"), multiple) if figure.group("m") else None
@@ -243,7 +245,7 @@ def _measured(figure: re.Match[str], indicator: str, operator: Operator) -> Goal
         if figure.group("more") and operator == "=":
             operator = ">"
     unit = figure.group("u").replace("％", "%").replace("人民币", "")
-    return Goal(indicator, operator, value, upper, re.sub(r"[（(].*", "", unit), "figure")
+    return Goal(indicator, operator, value, upper, re.sub(r"[（(].*", "", unit), f"figure:{figure.group('u')}")
 
 
 def _indicator(figure: re.Match[str], left: str, right: str, subject: str, passage: Passage) -> tuple[str, Operator]:
@@ -322,12 +324,14 @@ def _ranked(words: str, match: re.Match[str], subject: str) -> Goal:
     if not owner or _MEASURE_ALONE.fullmatch(owner):
         owner = subject + owner
     measured = _MEASURE_ENDS.search(owner)
-    indicator = owner if measured else f"{owner}{scope}排名"
+    # 创新能力|排名|进入前50位 keeps the noun; 进入 and 保持 are verbs alone.
+    noun = next((w for w in ("排名", "位次", "排位") if f"{owner}{w}" in words), "")
+    indicator = owner + noun if noun or measured else f"{owner}{scope}排名"
     if match.group("top"):
-        return Goal(indicator, "=", 1.0, None, "位", "rank")
+        return Goal(indicator, "=", 1.0, None, "位", f"rank:{match.group('verb')}")
     word = match.group("n") or match.group("strong") or match.group("o")
     value = float(word) if word.isdigit() else float(han_value(word))
-    return Goal(indicator, "=" if match.group("o") else "<=", value, None, "位", "rank")
+    return Goal(indicator, "=" if match.group("o") else "<=", value, None, "位", f"rank:{match.group('verb')}")
 
 
 def _distributed(words: str) -> list[Goal]:

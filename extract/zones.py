@@ -59,6 +59,7 @@ class _Found:
     end: int
     kind: ZoneKind
     code: str | None = None
+    entry: str = ""
 
 
 def read_zones(text: str, task_at: Callable[[int], str | None], jurisdiction: str | None = None) -> tuple[Zone, ...]:
@@ -86,7 +87,9 @@ def read_zones(text: str, task_at: Callable[[int], str | None], jurisdiction: st
         if task is not None:
             mention = text[f.start : f.end]
             zones.append(
-                Zone(canonical[f.kind, mention], f.kind, mention, task, f.start, f.end, f.code, f"zone.{f.kind}")
+                Zone(
+                    canonical[f.kind, mention], f.kind, mention, task, f.start, f.end, f.code, f"zone.{f.kind}{f.entry}"
+                )
             )
     return tuple(zones)
 
@@ -175,11 +178,11 @@ def _named(text: str, words: list[Word], floor: int, tail: int, stop: int) -> _F
         kept.pop(0)
     start = kept[0].start if kept else tail
     if china := _CHINA.search(text, floor, start):
-        return _Found(china.start(), stop, kind)
+        return _Found(china.start(), stop, kind, entry=f":{text[tail:stop]}")
     said = [w for w in kept if w.text not in _LEVELS]
     if kind == "functional":
         said = [w for w in said if _particular(w)]
-    return _Found(start, stop, kind) if said and tail - start >= 2 else None
+    return _Found(start, stop, kind, entry=f":{text[tail:stop]}") if said and tail - start >= 2 else None
 
 
 def _outside(word: Word, previous: Word | None) -> bool:
