@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from extract import Extraction
     from graph import Store
 
-# What `load` takes from a folder; a file named by itself is read whatever its name.
-_TEXTS = (".txt", ".md")
-
 
 class _Commands(click.Group):
     """Commands in the order of work, whose failures are one line on standard error and exit code 1."""
@@ -98,17 +95,19 @@ def main() -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @_store
 def load(paths: tuple[Path, ...], path: Path) -> None:
-    """读入文件（或文件夹内的全部 .txt、.md）。
+    """读入文件，或文件夹内的全部文件。
 
-    Read documents into the store: files, or folders with all .txt and .md files below them but for README and hidden
-    ones. Each becomes a named graph. A document that is already there is left as it is; one whose file has changed is
-    replaced. A file that cannot be read is named and the others are loaded; the exit code is then 1.
+    Read documents into the store: files, or folders with all documents below them but for README and hidden files. Each
+    becomes a named graph. A document that is already there is left as it is; one whose file has changed is replaced. A
+    file that cannot be read is named and the others are loaded; the exit code is then 1.
     """
     from graph import Store
 
     files = list(_documents(paths))
     if not files:
-        raise click.ClickException(f"{paths[0]}: no document here; policy texts end in {'、'.join(_TEXTS)}")
+        from extract import SUFFIXES
+
+        raise click.ClickException(f"{paths[0]}: no document here; documents end in {' '.join(SUFFIXES)}")
     with Store(path) as store:
         _for_each(files, lambda name: click.echo(_loaded(store, name)))
 
@@ -264,14 +263,19 @@ def query(sparql: str, path: Path, form: Literal["table", "csv", "json"]) -> Non
 @main.command(short_help="只抽取，不入库 Print a document's facts; no store.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @_format("json", "table", "turtle")
-def extract(files: tuple[Path, ...], form: Literal["json", "table", "turtle"]) -> None:
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="每一事实由哪条规则读出 Say instead which rule read each fact, and what was passed over.",
+)
+def extract(files: tuple[Path, ...], form: Literal["json", "table", "turtle"], explain: bool) -> None:
     """抽取文件中的事实，不入库。
 
     Print the facts of each FILE: JSON (one object a line), a table of who bears what, or Turtle.
     """
-    from api.printing import print_extraction
+    from api.printing import print_explanation, print_extraction
 
-    _for_each(files, lambda name: print_extraction(_read(name), form))
+    _for_each(files, lambda name: print_explanation(_read(name)) if explain else print_extraction(_read(name), form))
 
 
 @main.command(short_help="以网页和 JSON 作答 Answer over HTTP.")
@@ -315,12 +319,17 @@ def _answer(path: Path, form: Literal["text", "csv", "json"], ask: "Callable[[St
 
 
 def _sparql(given: str) -> str:
-    from extract import decode, read
+    from extract import decode
 
     if given == "-":
         return decode(sys.stdin.buffer.read(), "standard input")
     # A query has braces; the name of a file has none.
-    return read(given) if given.endswith((".rq", ".sparql")) and "{" not in given else given
+    if "{" in given or not given.endswith((".rq", ".sparql")):
+        return given
+    try:
+        return decode(Path(given).read_bytes(), given)
+    except FileNotFoundError as error:
+        raise click.ClickException(f"{given}: no such file; check the name") from error
 
 
 def _documents(paths: Iterable[Path]) -> Iterator[Path]:
@@ -333,15 +342,17 @@ def _documents(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _is_document(entry: Path, below: Path) -> bool:
-    """True for the texts in a folder but for hidden files and what describes the folder itself (README)."""
+    """True for the documents in a folder but for hidden files and what describes the folder itself (README)."""
+    from extract import SUFFIXES
+
     hidden = any(part.startswith(".") for part in below.parts)
-    return not hidden and entry.suffix.lower() in _TEXTS and entry.stem.upper() != "README" and entry.is_file()
+    return not hidden and entry.suffix.lower() in SUFFIXES and entry.stem.upper() != "README" and entry.is_file()
 
 
 def _read(name: Path) -> "Extraction":
     from extract import extract, read
 
-    return extract(read(name))
+    return extract(read(name), name.stem)
 
 
 def _for_each(files: Sequence[Path], do: Callable[[Path], None]) -> None:

@@ -77,6 +77,16 @@ def print_extraction(extraction: "Extraction", form: Literal["json", "table", "t
         )
 
 
+def print_explanation(extraction: "Extraction") -> None:
+    """The rule that read each fact of a document, and why a bracket was passed over, in the order of the text."""
+    from api.lines import one_line
+    from extract.explain import explain
+
+    click.echo(f"《{extraction.document.title}》")
+    for line in explain(extraction):
+        click.echo(f"{line.start}–{line.end} “{one_line(line.words)}” {line.reason}")
+
+
 def _fitted(line: "Line", width: int | None) -> str:
     if width is None:
         return str(line)

@@ -76,9 +76,9 @@ def test_a_corrected_file_takes_the_place_of_what_it_said_before(tmp_path: Path)
     assert "牵头 市财政局" in line
 
 
-def test_load_takes_text_and_markdown_from_folders_and_leaves_the_rest(tmp_path: Path) -> None:
+def test_load_takes_documents_from_folders_and_leaves_the_rest(tmp_path: Path) -> None:
     clause = "一、主要任务\n（一）建设算力中心。（市数据局牵头）\n"
-    for name in ("甲.txt", "乙.md", "下/丙.TXT", "README.md", ".藏.txt", ".git/丁.txt", "戊.docx"):
+    for name in ("甲.txt", "乙.md", "下/丙.TXT", "README.md", ".藏.txt", ".git/丁.txt", "戊.png"):
         (tmp_path / "文件" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "文件" / name).write_text(f"{name}工作方案\n{clause}", encoding="utf-8")
     result = run("load", str(tmp_path / "文件"), "--store", str(tmp_path / "store"))
@@ -214,6 +214,15 @@ def test_extract_prints_facts_and_keeps_no_store(tmp_path: Path, monkeypatch: py
     turtle = run("extract", str(PLAN), "--format", "turtle").stdout
     assert "a zt:Responsibility" in turtle
     assert list(tmp_path.iterdir()) == []
+
+
+def test_extract_explains_each_fact_by_its_rule() -> None:
+    lines = run("extract", str(PLAN), "--explain").stdout.splitlines()
+    text = PLAN.read_text(encoding="utf-8")
+    facts = [re.fullmatch(r"(\d+)–(\d+) “(.+)” (.+)", line) for line in lines[1:]]
+    assert all(facts)
+    assert all(" ".join(text[int(f[1]) : int(f[2])].split()) == f[3] for f in facts if f)
+    assert any(f[3] == "市水利局" and "lead, explicit" in f[4] for f in facts if f)
 
 
 def test_draw_writes_one_page_of_what_was_asked_for(store: str, tmp_path: Path) -> None:
