@@ -82,9 +82,9 @@ def _binary(folder: Path) -> str:
     return "数据.txt"
 
 
-def _pdf(folder: Path) -> str:
-    (folder / "文件.pdf").write_bytes(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
-    return "文件.pdf"
+def _picture(folder: Path) -> str:
+    (folder / "扫描.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\x00" * 100)
+    return "扫描.txt"
 
 
 def _unknown_encoding(folder: Path) -> str:
@@ -105,7 +105,7 @@ def _missing(folder: Path) -> str:
         (_empty, "holds no text"),
         (_blank, "holds no text"),
         (_binary, "binary data"),
-        (_pdf, "PDF"),
+        (_picture, "picture"),
         (_unknown_encoding, "neither UTF-8, UTF-16 nor GB18030"),
     ],
 )

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from api.cli import main
+from extract import SUFFIXES
 
 ROOT = Path(__file__).parents[1]
 READMES = ("README.md", "README.zh.md")
@@ -80,3 +81,9 @@ def test_each_make_target_and_each_file_that_is_named_exists(readme: str) -> Non
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", text)
     assert links
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_formats_named_are_those_that_are_read(readme: str) -> None:
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    assert set(re.findall(r"`(\.[a-z]+)`[\s`。.]", text)) - {".rq", ".venv"} == set(SUFFIXES)
