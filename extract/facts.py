@@ -14,8 +14,23 @@ from ontology.terms import Basis, Level, Operator, Role, UnitKind, ZoneKind
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where `text[start:end]` stood in the file: on a page of a PDF, counted from 1, or in a cell such as C5."""
+
+    start: int
+    end: int
+    page: int | None = None
+    sheet: str | None = None
+    cell: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """The document itself; `id` is the SHA-256 of its text, `date` is ISO 8601, absent facts are None."""
+    """The document itself; `id` is the SHA-256 of its text, `date` is ISO 8601, absent facts are None.
+
+    `places` says where in the file its passages stood, in the order of the text; it is empty where the file's format
+    has no pages or cells.
+    """
 
     id: str
     title: str
@@ -28,6 +43,7 @@ class Document:
     lead_convention: str | None
     lead_convention_start: int | None
     lead_convention_end: int | None
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,60 @@
+"""Bytes become text: the encodings that policy documents come in, and a clear error for what is no text.
+
+>>> decode("实施意见".encode("gb18030"), "a.txt")
+'实施意见'
+"""
+
+import codecs
+
+from extract.errors import BinaryFile, EmptyFile, UnknownEncoding
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+def decode(data: bytes, name: str) -> str:
+    """The text in `data`: UTF-8, UTF-8 or UTF-16 with a byte order mark, UTF-16 without one, or GB18030."""
+    text = _decode(data, name)
+    if not text.strip():
+        raise EmptyFile(f"{name}: holds no text; nothing to read")
+    return text
+
+
+def _decode(data: bytes, name: str) -> str:
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return _strict(data, encoding, name)
+    # ASCII digits and line ends leave a zero in every second byte of UTF-16; no other text holds zeros.
+    if b"\x00" in data:
+        even, odd = data[0::2].count(0), data[1::2].count(0)
+        if len(data) % 2 == 0 and min(even, odd) * 10 < max(even, odd):
+            text = _strict(data, "utf-16-le" if odd > even else "utf-16-be", name)
+            if _readable(text):
+                return text
+        raise BinaryFile(f"{name}: is binary data, not plain text; give a text file")
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if _readable(text):
+            return text
+        raise BinaryFile(f"{name}: is binary data, not plain text; give a text file")
+    raise UnknownEncoding(f"{name}: is neither UTF-8, UTF-16 nor GB18030; save it as UTF-8 and try again")
+
+
+def _strict(data: bytes, encoding: str, name: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise UnknownEncoding(
+            f"{name}: its byte order mark says {encoding}, its bytes do not; save it as UTF-8"
+        ) from error
+
+
+def _readable(text: str) -> bool:
+    """False where control signs or unassigned characters show that the bytes are no text."""
+    sample = text[:20000]
+    odd = sum(
+        1 for c in sample if (ord(c) < 32 and c not in "\t\n\r\f\v\x1a") or 0xE000 <= ord(c) <= 0xF8FF or c == "\ufffd"
+    )
+    return odd * 50 <= len(sample)
