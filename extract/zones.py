@@ -58,7 +58,6 @@ class _Found:
     start: int
     end: int
     kind: ZoneKind
-    code: str | None = None
     entry: str = ""
 
 
@@ -69,6 +68,7 @@ def read_zones(text: str, task_at: Callable[[int], str | None], jurisdiction: st
     """
     own = _own_places(jurisdiction)
     suffixes, regions, places = (_spans(finder, text) for finder in _finders())
+    places = _in_lists(text, places)
     places += [m.span() for m in own.finditer(text)] if own else []
     unlisted = [m.span() for m in _UNLISTED.finditer(text)]
     marks = sorted(start for start, _ in (*suffixes, *regions, *places, *unlisted))
@@ -85,12 +85,10 @@ def read_zones(text: str, task_at: Callable[[int], str | None], jurisdiction: st
     for f in sorted(found, key=lambda f: (f.start, f.end)):
         task = task_at(f.start)
         if task is not None:
-            mention = text[f.start : f.end]
-            zones.append(
-                Zone(
-                    canonical[f.kind, mention], f.kind, mention, task, f.start, f.end, f.code, f"zone.{f.kind}{f.entry}"
-                )
-            )
+            mention, rule = text[f.start : f.end], f"zone.{f.kind}{f.entry}"
+            division = divisions.meant(mention, jurisdiction) if f.kind == "division" else None
+            code = division.code if division else None
+            zones.append(Zone(canonical[f.kind, mention], f.kind, mention, task, f.start, f.end, code, rule))
     return tuple(zones)
 
 
@@ -108,13 +106,32 @@ def _own_places(jurisdiction: str | None) -> re.Pattern[str] | None:
 @cache
 def _finders() -> tuple[AhoCorasick, AhoCorasick, AhoCorasick]:
     """Automata for the ends of zones' names, for regions and for divisions."""
-    known = [name for name in divisions.names() if name not in frozenset(entries("not_divisions.txt"))]
-    lists = (list(_KINDS), list(entries("regions.txt")), known)
+    # 公园区, 立新区: districts of the last century bear everyday names.
+    past = {
+        name
+        for name, (last, *_) in divisions.former_names().items()
+        if len(name) > 2 and (last.until >= 2000 or name[-1] != "区" or name.endswith("地区"))
+    }
+    known = {*divisions.names(), *divisions.everyday(), *past} - {*entries("not_divisions.txt")}
+    lists = (list(_KINDS), list(entries("regions.txt")), sorted(known))
     return tuple(AhoCorasick(words, matchkind=MatchKind.LeftmostLongest) for words in lists)  # type: ignore[return-value]
 
 
 def _spans(finder: AhoCorasick, text: str) -> list[tuple[int, int]]:
     return [(start, end) for _, start, end in finder.find_matches_as_indexes(text)]
+
+
+def _in_lists(text: str, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The divisions; a name that is an everyday word counts only beside another (珠海、安康)."""
+    begins, ends = {a for a, _ in places}, {b for _, b in places}
+    words = divisions.everyday()
+    return [
+        (a, b)
+        for a, b in places
+        if text[a:b] not in words
+        or (text[a - 1 : a] == "、" and a - 1 in ends)
+        or (text[b : b + 1] == "、" and b + 1 in begins)
+    ]
 
 
 def _within(spans: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
@@ -145,8 +162,7 @@ def _in_run(
     whole = [(a, b) for a, b in places if a in starts and (b in ends or text.startswith("地区", b))]
     for a, b in dict.fromkeys([*whole, *_unlisted(text, words)]):
         if not any(n.start <= a < n.end for n in named):
-            same = divisions.by_name(text[a:b])
-            yield _Found(a, b, "division", same[0].code if len(same) == 1 else None)
+            yield _Found(a, b, "division")
 
 
 def _one_name(words: list[Word], end: int, following: int) -> bool:
@@ -229,7 +245,9 @@ def _canonical(names: set[tuple[ZoneKind, str]]) -> dict[tuple[ZoneKind, str], s
     result: dict[tuple[ZoneKind, str], str] = {}
     for kind, name in names:
         if kind == "division":
-            longer = [n for k, n in names if k == kind and n[:-1] == name]
+            same = divisions.by_name(name)
+            longer = [n for k, n in names if k == kind and (divisions.by_name(n) == same if same else n[:-1] == name)]
+            longer = [max(longer, key=len)] if same else longer
         else:
             longer = [n for k, n in names if k == kind and n != name and n.endswith(name)]
         result[kind, name] = longer[0] if len(longer) == 1 else name

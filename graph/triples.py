@@ -17,6 +17,7 @@ import pyoxigraph as ox
 
 from extract.facts import Agency, Document, Extraction, OutlineUnit, Responsibility, Target, Zone
 from graph.iris import DCTERMS, FOAF, GEO, OA, ORG, PREFIXES, PROV, RDFS, SKOS, XSD, ZT, A, Iris, home
+from ontology import divisions
 from ontology.terms import DATA_BASE, Role, UnitKind, ZoneKind
 
 if TYPE_CHECKING:
@@ -49,8 +50,6 @@ _ZONE_CLASSES: Final[dict[ZoneKind, ox.NamedNode]] = {
     "region": ZT["Region"],
     "division": ZT["Division"],
 }
-# 北京 天津 上海 重庆
-_CITIES_UNDER_THE_CENTRE: Final = ("11", "12", "31", "50")
 _SCHEMES: Final = {
     "Status": ZT["Statuses"],
     "Operator": ZT["Operators"],
@@ -227,8 +226,8 @@ def _zone(it: ox.NamedNode, mention: Zone, iris: Iris) -> Iterator[Triple]:
     yield it, ZT["citation"], iris.citation(mention.start, mention.end)
     if mention.code:
         yield it, ZT["divisionCode"], ox.Literal(mention.code)
-        if around := _enclosing(mention.code):
-            yield it, ZT["within"], iris.division(around)
+        for outer in divisions.around(mention.code):
+            yield it, ZT["within"], iris.division(outer)
 
 
 def _fact(it: ox.NamedNode, fact: Responsibility | Target | Zone, iris: Iris) -> Iterator[Triple]:
@@ -273,21 +272,6 @@ def _concepts(iris: Iris) -> Iterator[Triple]:
             yield it, A, SKOS["Concept"]
             yield it, SKOS["prefLabel"], _zh(written)
             yield it, SKOS["inScheme"], _SCHEMES[kind]
-
-
-def _enclosing(code: str) -> str | None:
-    """The code of the division around one of GB/T 2260.
-
-    >>> _enclosing("420202"), _enclosing("429004"), _enclosing("310115"), _enclosing("420000")
-    ('420200', '420000', '310000', None)
-    """
-    if len(code) != 6 or not code.isdecimal() or code.endswith("0000"):
-        return None
-    province = f"{code[:2]}0000"
-    # No city stands between a province and these: 90 marks counties that answer to it, the rest its own prefectures.
-    if code.endswith("00") or code[2:4] == "90" or code[:2] in _CITIES_UNDER_THE_CENTRE:
-        return province
-    return f"{code[:4]}00"
 
 
 def _zh(text: str) -> ox.Literal:
