@@ -13,9 +13,10 @@ from typing import Any
 from extract.bearers import Bearer, bearer_of, stated_role
 from extract.clauses import Clause, other_fields, read_clauses
 from extract.conventions import read_conventions
-from extract.document import jurisdiction_level, read_document
+from extract.document import read_document
 from extract.encodings import decode
 from extract.facts import Agency, Extraction, Responsibility
+from extract.jurisdiction import jurisdiction_level
 from extract.mentions import split_mentions
 from extract.outline import Enclosing, Outline, read_outline
 from extract.places import Reading, place_at

@@ -10,7 +10,7 @@ Responsibility(task='2.1', agency='平江市科学技术局', mention='市科技
 
 from dataclasses import dataclass
 
-from ontology.terms import Basis, Level, Operator, Role, UnitKind, ZoneKind
+from ontology.terms import Basis, Level, Operator, Relation, Role, UnitKind, ZoneKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,9 @@ class Document:
 
     `places` says where in the file its passages stood, in the order of the text; it is empty where the file's format
     has no pages or cells.
+
+    `issuer` joins the `issuers` by 、. `in_force_from` and `valid_until` are ISO 8601 days, the latter the last day on
+    which it holds; `valid_for` is an ISO 8601 duration ("P5Y"). They follow from the `Validity` records.
     """
 
     id: str
@@ -44,6 +47,10 @@ class Document:
     lead_convention_start: int | None
     lead_convention_end: int | None
     places: tuple[Place, ...] = ()
+    issuers: tuple[str, ...] = ()
+    in_force_from: str | None = None
+    valid_until: str | None = None
+    valid_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +143,51 @@ class Agency:
 
 
 @dataclass(frozen=True, slots=True)
+class Validity:
+    """Words by which a document says from when, until when or how long it holds, at `start:end`.
+
+    `begins` and `ends` are ISO 8601 days, None where the words name none and none follows from the day of issue;
+    `term` is an ISO 8601 duration.
+    """
+
+    begins: str | None
+    ends: str | None
+    term: str | None
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """An attachment by its title, which stands at `start:end`; `number` is "2" for 附件2, None for a sole one."""
+
+    number: str | None
+    title: str
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One mention of a document. `title` is whole, also where the mention is a short name that the text defines.
+
+    At least one of `title` and `number` (发文字号) is there. `relation` is what the document does with the one that it
+    names, `task` the unit that the mention stands in, None outside the outline.
+    """
+
+    title: str | None
+    number: str | None
+    relation: Relation
+    mention: str
+    task: str | None
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """All facts of one document, each list in the order of the text."""
 
@@ -145,3 +197,6 @@ class Extraction:
     targets: tuple[Target, ...]
     zones: tuple[Zone, ...]
     agencies: tuple[Agency, ...]
+    validity: tuple[Validity, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    references: tuple[Reference, ...] = ()

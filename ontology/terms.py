@@ -14,10 +14,13 @@ Basis = Literal["explicit", "convention", "inherited"]
 UnitKind = Literal["section", "task", "subtask", "measure"]
 ZoneKind = Literal["demonstration", "functional", "region", "division"]
 Level = Literal["national", "provincial", "municipal", "county", "township"]
+Relation = Literal["basis", "implements", "abolishes", "promulgates", "forwards", "cites"]
 Operator = Literal["=", ">=", ">", "<=", "<", "~", "range"]
 
 NAMESPACE: Final = "https://w3id.org/zhengtu/ontology#"
 DATA_BASE: Final = "https://w3id.org/zhengtu/id/"
+# The jurisdiction of what is national.
+NATION: Final = "中华人民共和国"
 
 ROLES: Final[dict[Role, tuple[str, str]]] = {
     "lead": ("牵头单位", "lead agency"),
@@ -51,4 +54,13 @@ LEVELS: Final[dict[Level, tuple[str, str]]] = {
     "municipal": ("市级", "municipal"),
     "county": ("县级", "county"),
     "township": ("乡级", "township"),
+}
+
+RELATIONS: Final[dict[Relation, tuple[str, str]]] = {
+    "basis": ("作为依据", "as its basis"),
+    "implements": ("予以落实", "as what it implements"),
+    "abolishes": ("予以废止", "as abolished by it"),
+    "promulgates": ("予以印发", "as promulgated by it"),
+    "forwards": ("予以转发", "as forwarded by it"),
+    "cites": ("引用", "as cited"),
 }
