@@ -69,7 +69,7 @@ def test_a_former_division_ended_and_has_a_current_successor() -> None:
         assert d.successor is None or d.successor in current, d
         assert d.name not in {x.name for x in CURRENT if x.code == d.code}, d
     assert len(FORMER) == 1604
-    assert sum(d.successor is None for d in FORMER) == 73
+    assert sum(d.successor is None for d in FORMER) == 76
 
 
 # ── By name ──────────────────────────────────────────────────────────────────────────────────────────────────────────
