@@ -50,11 +50,17 @@ _BEFORE = alternation([w for w, (_, side) in _COMPARE.items() if side == "before
 _AFTER = alternation([w for w, (_, side) in _COMPARE.items() if side == "after"])
 _VERBS = {verb: kind for verb, (kind,) in table("goal_verbs.tsv").items()}
 _VERB = alternation(list(_VERBS))
+_VERB_WORDS = tuple(_VERBS)
+_BEFORE_WORDS = tuple(word for word, (_, side) in _COMPARE.items() if side == "before")
 _ADVERBS = entries("goal_adverbs.txt")
 _ADVERB = alternation(_ADVERBS)
 _CHANGE = alternation(entries("changes.txt"))
-_MEASURE = alternation(entries("measures.txt"))
+_MEASURES = entries("measures.txt")
+_MEASURE = alternation(_MEASURES)
 _MEASURE_ALONE = re.compile(rf"(?:{_ADVERB})*(?:{_MEASURE}|{_CHANGE})+")
+# What stands between a noun phrase and its figure: 货运量|分别实现, 普及率|力争达到.
+_NOUN_ENDS = (*_BEFORE_WORDS, "力争", "争取", "确保", "实现", "进一步", "、")
+_LED = (*_BEFORE_WORDS, *_ADVERBS, "实现", *(verb for verb in _VERBS if verb not in entries("changes.txt")))
 _MULTIPLE = alternation(list(MULTIPLES))
 # 20家以上 · 1-2家 · 10家至15家 · 1500万元 · 2万多人 · 近300家 · 百分之二十以上 · 1,500套（间）
 _FIGURE = re.compile(
@@ -74,6 +80,7 @@ _RANK = re.compile(
     r"(?:前(?P<n>\d+|[一二三四五六七八九十百]+)(?:位|名|强|列)?|(?P<strong>[一二三四五六七八九十百千]+|\d+)强"
     r"|第(?P<o>[一二三四五六七八九十]|\d+)(?:位|名)?|(?P<top>首位))(?:以内|之列|行列)?$"
 )
+_RANK_ENDS = frozenset("位名强列内首一二三四五六七八九十百千0123456789")
 # 研发机构全覆盖 · 实现5G网络全覆盖 · 存量隐患清零
 _WHOLE = re.compile(r"(?:基本)?(?P<all>全覆盖|全面覆盖|清零)$")
 # 规模翻一番 · 产值翻两番 · 实现倍增
@@ -84,6 +91,14 @@ _HINT = re.compile(
     r"|(?:至少|不少于)[一二三]|全覆盖|全面覆盖|清零|倍增|翻番|首位|半数|今年|明年|五[”\"]?(?:规划)?(?:末|时期|期间|期末|收官)"
 )
 _HAN = re.compile("[一-鿿]")
+# 对接武汉万亿产业集群: another place's scale
+_OTHERS_SCALE = re.compile(r"(?:对接|承接|融入)[^、，]*$")
+# 5000万元|产值以上的企业
+_BOUND_BEHIND = re.compile(r"[^，、\d]{0,6}以[上下内]的?[一-鿿]")
+# 突破2000万元|的科技企业
+_SAID_OF = re.compile(r"(?:（含）)?的(?!目标|要求|水平)[一-鿿]")
+_AFTER_WORD = re.compile(_AFTER)
+_AROUND_NOUN = re.compile(r"^(?:规模|的|以上|左右)+|的$")
 _NOT_COUNTED = re.compile(rf"{alternation(entries('not_counted.txt'))}(?=的|[^一-鿿]|$)")
 _DESCRIBED = re.compile(rf"的?[^，、\d]{{0,10}}?{alternation(entries('threshold_nouns.txt'))}")
 _BOUND = re.compile(r"以[上下内]|不足|及以[上下]")
@@ -97,29 +112,27 @@ _AT_LEAST = ("至少", "不少于", "不低于")
 _MASS_END = patterns("mass_nouns.txt")
 
 
-_VERB_ENDS = re.compile(rf"(?:{_VERB})$")
 _AIM = re.compile(rf"{_VERB}|{_BEFORE}|{_CHANGE}")
-_BEFORE_ENDS = re.compile(rf"{_BEFORE}$")
-_VERB_OR_BEFORE_ENDS = re.compile(rf"(?:{_VERB}|{_BEFORE})$")
-_LED_ENDS = re.compile(rf"(?:{_VERB}|{_BEFORE}|{_ADVERB})$")
-_BEFORE_LAST = re.compile(rf"(?P<w>{_BEFORE})(?:{_ADVERB})*$")
-_MEASURE_ENDS = re.compile(rf"(?:{_MEASURE})$")
-_BEFORE_WORD = re.compile(rf"(?P<w>{_BEFORE})$")
 
 
 def goals(passage: Passage) -> Iterator[Goal]:
     """The goals of a passage, in its order; none where its figures describe, limit or tell of the past."""
     words = passage.words
-    if rank := _RANK.search(words):
+    # The three that end a passage are looked for only where it ends so.
+    if words[-1] in _RANK_ENDS and (rank := _RANK.search(words)):
         yield _ranked(words, rank, passage.subject)
-    elif whole := _WHOLE.search(words):
+    elif words.endswith(("覆盖", "清零")) and (whole := _WHOLE.search(words)):
         full = whole.group("all") != "清零"
         indicator = _noun(words[: whole.start()].replace("实现", "")) or passage.subject
         if indicator:
             yield Goal(
                 indicator, "=", 100.0 if full else 0.0, None, "%" if full else "个", f"whole:{whole.group('all')}"
             )
-    elif (twice := _DOUBLED.search(words)) and (named := _noun(words[: twice.start()]) or passage.subject):
+    elif (
+        words.endswith(("番", "倍增"))
+        and (twice := _DOUBLED.search(words))
+        and (named := _noun(words[: twice.start()]) or passage.subject)
+    ):
         yield Goal(named, "=", float(2 ** han_value(twice.group("n") or "一")), None, "倍", f"doubled:{twice.group()}")
     elif shared := _distributed(words):
         yield from shared
@@ -185,22 +198,22 @@ def _parted(between: str, start: int, following: int, length: int) -> tuple[str,
 def _counts(figure: re.Match[str], left: str, right: str) -> bool:
     """True where the figure's unit is one that a goal can have in this place."""
     if figure.re is _SCALE:
-        return not re.search(r"(?:对接|承接|融入)[^、，]*$", left)
+        return not _OTHERS_SCALE.search(left)
     if _NOT_COUNTED.match(right):
         return False
     if figure.re is _SHARE:
         return True
     number, unit = figure.group("n"), figure.group("u")
-    compared = _BEFORE_ENDS.search(left) is not None or bool(figure.group("after"))
+    compared = left.endswith(_BEFORE_WORDS) or bool(figure.group("after"))
     # 首年关税为零的2034种商品: the figure is part of what is described.
     if left.endswith("的") and not compared:
         return False
     if not number[0].isdigit():
         # 两个维护, 三大体系: a Han numeral counts only what a goal's verb does.
-        verb = _VERB_OR_BEFORE_ENDS.search(left) is not None
+        verb = left.endswith((*_VERB_WORDS, *_BEFORE_WORDS))
         one = number == "一" and not left.endswith(_AT_LEAST)
         # 二次开发, 三期工程, 三类县: a Han numeral before these says which, not how many.
-        ordinal = unit in _ORDINAL_UNITS and not _BEFORE_ENDS.search(left)
+        ordinal = unit in _ORDINAL_UNITS and not left.endswith(_BEFORE_WORDS)
         return (
             verb
             and not (one or ordinal)
@@ -217,13 +230,13 @@ def _described(figure: re.Match[str], left: str, between: str) -> bool:
     if figure.re is _SCALE:
         return False
     after, counted = figure.group("after"), figure.re is _FIGURE and _UNITS[figure.group("u")] == "count"
-    if not counted and not after and re.match(r"[^，、\d]{0,6}以[上下内]的?[一-鿿]", between):
+    if not counted and not after and _BOUND_BEHIND.match(between):
         return True
-    if re.match(r"(?:（含）)?的(?!目标|要求|水平)[一-鿿]", between):
-        return _BEFORE_ENDS.search(left) is not None or not _VERB_ENDS.search(left)
+    if _SAID_OF.match(between):
+        return left.endswith(_BEFORE_WORDS) or not left.endswith(_VERB_WORDS)
     if not (after and _BOUND.search(after)):
         return False
-    if counted and _LED_ENDS.search(left):
+    if counted and left.endswith((*_VERB_WORDS, *_BEFORE_WORDS, *_ADVERBS)):
         return False
     return _DESCRIBED.match(between) is not None and not _MASS_END.search(between)
 
@@ -245,20 +258,21 @@ def _measured(figure: re.Match[str], indicator: str, operator: Operator) -> Goal
         if figure.group("more") and operator == "=":
             operator = ">"
     unit = figure.group("u").replace("％", "%").replace("人民币", "")
-    return Goal(indicator, operator, value, upper, re.sub(r"[（(].*", "", unit), f"figure:{figure.group('u')}")
+    return Goal(indicator, operator, value, upper, unit.split("（")[0], f"figure:{figure.group('u')}")
 
 
 def _indicator(figure: re.Match[str], left: str, right: str, subject: str, passage: Passage) -> tuple[str, Operator]:
     """What a figure measures, and the operator that the words around it state; `subject` is the last figure's."""
     operator: Operator = "="
-    core = re.sub(r"[\s　]+$", "", left)
-    if before := _BEFORE_LAST.search(core):
-        operator, core = _operator(before.group("w")), core[: before.start()]
+    core = _without(left.rstrip(), _ADVERBS)
+    before = _last(core, _BEFORE_WORDS)
+    if before:
+        operator, core = _operator(before), core[: -len(before)]
     if after := figure.group("after"):
-        operator = _operator(re.findall(_AFTER, after)[-1])
-    core = re.sub(rf"(?:{_ADVERB})+$", "", core)
+        operator = _operator(_AFTER_WORD.findall(after)[-1])
+    core = _without(core, _ADVERBS)
     behind = _noun_behind(right)
-    if behind and (left.endswith("在") or _VERB_ENDS.search(core) or (not core and not before)):
+    if behind and (left.endswith("在") or core.endswith(_VERB_WORDS) or (not core and not before)):
         if behind != "园区":
             return behind, operator
         owner = _topic(core) or subject or passage.subject
@@ -273,6 +287,20 @@ def _indicator(figure: re.Match[str], left: str, right: str, subject: str, passa
     return (name.removeprefix("其中") + owner if name.endswith("的") else owner + name) or behind, operator
 
 
+def _last(words: str, known: tuple[str, ...]) -> str:
+    """The longest of `known` that `words` end in, or ""."""
+    return max((word for word in known if words.endswith(word)), key=len, default="") if words.endswith(known) else ""
+
+
+def _without(words: str, known: tuple[str, ...], *, once: bool = False) -> str:
+    """`words` without those of `known` that end them, all in a row or, with `once`, the last alone."""
+    while ending := _last(words, known):
+        words = words[: -len(ending)]
+        if once:
+            break
+    return words
+
+
 def _operator(word: str) -> Operator:
     found: Operator = _COMPARE[word][0]  # type: ignore[assignment]
     return found
@@ -280,7 +308,7 @@ def _operator(word: str) -> Operator:
 
 def _noun_behind(right: str) -> str:
     """建设20个|标准化厂房: the noun phrase behind a figure, without what joins them."""
-    return re.sub(r"^(?:规模|的|以上|左右)+|的$", "", right).strip("；。 　")
+    return _AROUND_NOUN.sub("", right).strip("；。 　")
 
 
 def _noun(words: str) -> str:
@@ -298,12 +326,7 @@ def _noun(words: str) -> str:
         if leading or cut:
             start, verbs = at + 1, verbs + (kind is not None and token not in _LEADING)
     name = "".join(tokens[start:])
-    while True:
-        trimmed = re.sub(rf"(?:{_BEFORE}|力争|争取|确保|实现|进一步|[的、])$", "", name)
-        if trimmed == name or trimmed.endswith("进行"):
-            break
-        if name.endswith("的"):
-            return name
+    while not name.endswith("的") and (trimmed := _without(name, _NOUN_ENDS, once=True)) != name:
         name = trimmed
     if not name:
         return ""
@@ -323,7 +346,7 @@ def _ranked(words: str, match: re.Match[str], subject: str) -> Goal:
     scope = match.group("scope").lstrip("在")
     if not owner or _MEASURE_ALONE.fullmatch(owner):
         owner = subject + owner
-    measured = _MEASURE_ENDS.search(owner)
+    measured = owner.endswith(_MEASURES)
     # 创新能力|排名|进入前50位 keeps the noun; 进入 and 保持 are verbs alone.
     noun = next((w for w in ("排名", "位次", "排位") if f"{owner}{w}" in words), "")
     indicator = owner + noun if noun or measured else f"{owner}{scope}排名"
@@ -346,12 +369,12 @@ def _distributed(words: str) -> list[Goal]:
     if len(members) < 2 or len(figures) != len(members):
         return []
     head = words[match.end() : figures[0].start()]
-    before = _BEFORE_WORD.search(head)
-    shared = re.sub(rf"(?:{_BEFORE}|{_ADVERB}|实现|{_VERB}(?<!增长)(?<!下降)(?<!提高))+$", "", head).lstrip("地 ")
+    before = _last(head, _BEFORE_WORDS)
+    shared = _without(head, _LED).lstrip("地 ")
     goals = []
     for name, figure in zip(_completed(members), figures, strict=True):
         after = figure.group("after")
-        operator = _operator(after.strip()) if after else _operator(before.group("w")) if before else "="
+        operator = _operator(after.strip()) if after else _operator(before) if before else "="
         goals.append(_measured(figure, name + shared, operator))
     return goals
 
@@ -369,11 +392,11 @@ def _members(words: str, count: int) -> list[str]:
 def _completed(members: list[str]) -> Iterator[str]:
     """国家级、省级|绿色工厂 and 公路、水路|货运量: what only the last member says belongs to all."""
     tokens = [word.text for word in segment.words(members[-1])]
-    measure = _MEASURE_ENDS.search(members[-1])
+    measure = members[-1].endswith(_MEASURES)
     for name in members[:-1]:
         if re.search(r"[级类型]$", name) and len(tokens) > 1:
             yield name + "".join(tokens[1:])
-        elif measure and not _MEASURE_ENDS.search(name):
+        elif measure and not name.endswith(_MEASURES):
             yield name + tokens[-1]
         else:
             yield name

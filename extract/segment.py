@@ -12,16 +12,15 @@ zone's name ends; a word that no dictionary holds has the tag "".
 import gc
 import logging
 import sys
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from itertools import islice
+from typing import Any, NamedTuple
 
 from extract.lexicons import entries, table
 from ontology import divisions
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word at `start:end` of the text it was read from."""
 
     text: str
@@ -30,13 +29,15 @@ class Word:
     end: int
 
 
-def words(text: str) -> list[Word]:
-    """The words of `text`, in order; joined they give it back."""
+def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
+    """The words of `text[start:end]`, in order; joined they give it back."""
     tokenizer, tags = _dictionary()
-    found, at = [], 0
-    for word in tokenizer.cut(text, HMM=False):
-        found.append(Word(word, tags.get(word, ""), at, at + len(word)))
-        at += len(word)
+    known = tokenizer.FREQ
+    found, at = [], start
+    for word in tokenizer.cut(text[start:end], HMM=False):
+        stop = at + len(word)
+        found.append(Word(word, tags.get(word) or ("n" if known.get(word) else ""), at, stop))
+        at = stop
     return found
 
 
@@ -57,19 +58,25 @@ def _dictionary() -> tuple[Any, dict[str, str]]:
 
     jieba.setLogLevel(logging.ERROR)
     tokenizer = jieba.Tokenizer()
-    with tokenizer.get_dict_file() as file:
-        fields = file.read().decode("utf-8").split()
-    # jieba's own loader takes half as long again, for it reads no tags and goes through the file by lines.
+    frequencies: dict[str, int] = {}
+    tags: dict[str, str] = {}
+    # jieba's own loader takes half as long again, for it goes line by line, and it reads no tags.
     was_on = gc.isenabled()
     gc.disable()
     try:
-        frequencies = dict(zip(fields[0::3], map(int, fields[1::3]), strict=True))
-        tags = dict(zip(fields[0::3], map(sys.intern, fields[2::3]), strict=True))
-        for word in fields[0::3]:
+        with tokenizer.get_dict_file() as file:
+            while lines := b"".join(islice(file, 20_000)):
+                fields = lines.decode("utf-8").split()
+                frequencies.update(zip(fields[0::3], map(int, fields[1::3]), strict=True))
+                tags.update(
+                    (word, sys.intern(tag)) for word, tag in zip(fields[0::3], fields[2::3], strict=True) if tag != "n"
+                )
+        for word in list(frequencies):
             _open(frequencies, word)
         for word, tag in _ours():
             frequencies[word] = max(frequencies.get(word, 0), 20_000)
-            tags[word] = tag or tags.get(word, "n")
+            if tag:
+                tags[word] = tag
             _open(frequencies, word)
     finally:
         if was_on:

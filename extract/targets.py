@@ -23,7 +23,7 @@ _PAST = patterns("past.txt")
 # 每年新增 reaches over the rest of its sentence, 年均增长 and 逐年 only over their own passage.
 _EVERY_YEAR = re.compile(r"每年|每一年|年度新增")
 _YEARLY = re.compile(rf"(?:{_EVERY_YEAR.pattern}|年均|逐年|年度(?=[^，。]{{0,8}}\d))")
-_LINE = re.compile(r"[^\n\t|]+")
+_MARKED = re.compile(f"{_NOT_GOAL.pattern}|{_PAST.pattern}|{_EVERY_YEAR.pattern}")
 _SENTENCE = re.compile(r"[^。！？；;\n\t|]+")
 _HAN_NUMBER = "[一二三四五六七八九十]{1,3}"
 _BULLET = re.compile(
@@ -49,20 +49,24 @@ class _Reach:
         """Forget what reaches to the end of a sentence only."""
         self.yearly = self.hopeless = self.dated = False
 
-    def passage(self, words: str, due: list[re.Match[str]], written: int | None) -> None:
-        """Take in what a passage says, as it holds for its own figures and those behind it."""
+    def passage(self, words: str, due: list[re.Match[str]], written: int | None, *, plain: bool) -> None:
+        """Take in what a passage says, as it holds for its own figures and those behind it.
+
+        A `plain` one holds no word that makes figures past, yearly or hopeless.
+        """
         years = [year for match in due if (year := _year(match, written)) is not None]
         if years:
             self.past = years[-1] < written if written else _only_named(due[-1])
             self.year = None if self.past else years[-1]
             self.yearly = False
-        elif _PAST.search(words):
+        elif not plain and _PAST.search(words):
             self.past = True
         elif self.past and _FORWARD.search(words):
             self.past = False
         self.dated = self.dated or bool(due)
-        self.yearly = self.yearly or _EVERY_YEAR.search(words) is not None
-        self.hopeless = self.hopeless or _NOT_GOAL.search(words) is not None
+        if not plain:
+            self.yearly = self.yearly or _EVERY_YEAR.search(words) is not None
+            self.hopeless = self.hopeless or _NOT_GOAL.search(words) is not None
 
 
 def read_targets(text: str, task_at: Callable[[int], str | None], written: int | None) -> Iterator[Target]:
@@ -76,20 +80,22 @@ def read_targets(text: str, task_at: Callable[[int], str | None], written: int |
         reach = _Reach(_row_year(line.group(), written))
         for sentence in _SENTENCE.finditer(text, *line.span()):
             reach.sentence()
+            plain = _MARKED.search(text, *sentence.span()) is None
             if not may_hold_figure(text, *sentence.span()):
-                reach.passage(sentence.group(), [], written)
+                reach.passage(sentence.group(), [], written, plain=plain)
                 continue
             said: list[str] = []
             for piece in _PIECE.finditer(text, *sentence.span()):
                 start, end = _trimmed(text, *piece.span())
-                due = list(_DEADLINE.finditer(text, start, end))
-                reach.passage(text[start:end], due, written)
-                words = _bare(text, start, end, due)
+                passage = text[start:end]
+                due = list(_DEADLINE.finditer(text, start, end)) if "年" in passage or "五" in passage else []
+                reach.passage(passage, due, written, plain=plain)
+                words = _bare(text, start, end, due) if due else passage
                 if may_hold_figure(words) and not (reach.past or reach.hopeless or _CONDITION.search(words)):
-                    yearly = reach.yearly or _YEARLY.search(text[start:end]) is not None
-                    passage = Passage(words, tuple(said), reach.year is not None or yearly)
+                    yearly = reach.yearly or _YEARLY.search(passage) is not None
+                    spoken = Passage(words, tuple(said), reach.year is not None or yearly)
                     task = task_at(start)
-                    for goal in goals(passage) if task else ():
+                    for goal in goals(spoken) if task else ():
                         yield _target(goal, task or "", text, start, end, reach, yearly)
                 said.append(words)
 

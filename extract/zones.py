@@ -10,6 +10,7 @@ a pronoun, a numeral, a joint. Where only words that are said of any zone are le
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -71,6 +72,7 @@ def read_zones(text: str, task_at: Callable[[int], str | None], jurisdiction: st
     places = _in_lists(text, places)
     places += [m.span() for m in own.finditer(text)] if own else []
     unlisted = [m.span() for m in _UNLISTED.finditer(text)]
+    often = Counter(text[end - length : end] for _, end in unlisted for length in (3, 4))
     marks = sorted(start for start, _ in (*suffixes, *regions, *places, *unlisted))
     found: list[_Found] = []
     places.sort()
@@ -79,7 +81,8 @@ def read_zones(text: str, task_at: Callable[[int], str | None], jurisdiction: st
         start, end = run.span()
         at = bisect_left(marks, start, at)
         if at < len(marks) and marks[at] < end:
-            found += _in_run(text, start, end, *(_within(spans, start, end) for spans in (suffixes, regions, places)))
+            inside = [_within(spans, start, end) for spans in (suffixes, regions, places)]
+            found += _in_run(text, (start, end), inside, often)
     canonical = _canonical({(f.kind, text[f.start : f.end]) for f in found})
     zones = []
     for f in sorted(found, key=lambda f: (f.start, f.end)):
@@ -139,28 +142,28 @@ def _within(spans: list[tuple[int, int]], start: int, end: int) -> list[tuple[in
 
 
 def _in_run(
-    text: str,
-    start: int,
-    end: int,
-    suffixes: list[tuple[int, int]],
-    regions: list[tuple[int, int]],
-    places: list[tuple[int, int]],
+    text: str, run: tuple[int, int], inside: list[list[tuple[int, int]]], often: Counter[str]
 ) -> Iterator[_Found]:
-    """The zones between two marks of punctuation, from where names may end, regions and divisions stand in it."""
+    """The zones between two marks of punctuation; `inside` are the ends of names, regions and divisions in it.
+
+    `often` counts the words of the text that are shaped like divisions.
+    """
+    suffixes, regions, places = inside
     named = [_Found(a, b, "region") for a, b in regions]
-    words = [Word(w.text, w.tag, w.start + start, w.end + start) for w in segment.words(text[start:end])]
+    words = segment.words(text, *run)
+    after = {w.end: at for at, w in enumerate(words, 1)}
     for order, (tail, stop) in enumerate(suffixes):
         following = suffixes[order + 1][0] if order + 1 < len(suffixes) else None
         # 云港高新技术|产业园|核心区 is one name.
         if (following and _one_name(words, stop, following)) or any(n.start < stop and n.end > tail for n in named):
             continue
-        zone = _named(text, words, max(start, tail - _LONGEST), tail, stop)
+        zone = _named(text, words[: after.get(tail, 0)], tail, stop)
         if zone and not _BODY.match(text, zone.end):
             named.append(zone)
     yield from named
-    starts, ends = {w.start for w in words}, {w.end for w in words}
-    whole = [(a, b) for a, b in places if a in starts and (b in ends or text.startswith("地区", b))]
-    for a, b in dict.fromkeys([*whole, *_unlisted(text, words)]):
+    begins = {w.start for w in words}
+    whole = [(a, b) for a, b in places if a in begins and (b in after or text.startswith("地区", b))]
+    for a, b in dict.fromkeys([*whole, *_unlisted(text, words, often)]):
         if not any(n.start <= a < n.end for n in named):
             yield _Found(a, b, "division")
 
@@ -171,18 +174,16 @@ def _one_name(words: list[Word], end: int, following: int) -> bool:
     return following - end <= 4 and not any(_outside(w, None) for w in between)
 
 
-def _named(text: str, words: list[Word], floor: int, tail: int, stop: int) -> _Found | None:
+def _named(text: str, before: list[Word], tail: int, stop: int) -> _Found | None:
     """The zone whose name ends with `text[tail:stop]`; None where only words that are said of any zone precede it."""
-    start = tail
-    before = [w for w in words if floor <= w.start and w.end <= tail]
     kept: list[Word] = []
     for at in range(len(before) - 1, -1, -1):
         word = before[at]
         joined = word.text in _DASHES and not (kept and kept[0].tag in _PLACES)
-        if word.end != start or _outside(word, before[at - 1] if at else None) or word.text[-1] in "）)" or joined:
+        outside = _outside(word, before[at - 1] if at else None)
+        if outside or joined or word.text[-1] in "）)" or tail - word.start > _LONGEST:
             break
         kept.insert(0, word)
-        start = word.start
     # 利用|云港新区: what a noun may be inside a name is a verb before a place.
     for at in range(len(kept) - 1, 0, -1):
         verb = kept[at - 1].text in _NOUNS or kept[at - 1].tag.startswith("v")
@@ -193,7 +194,7 @@ def _named(text: str, words: list[Word], floor: int, tail: int, stop: int) -> _F
     if kept and kept[0].text in _DASHES:
         kept.pop(0)
     start = kept[0].start if kept else tail
-    if china := _CHINA.search(text, floor, start):
+    if china := _CHINA.search(text, max(0, start - 10), start):
         return _Found(china.start(), stop, kind, entry=f":{text[tail:stop]}")
     said = [w for w in kept if w.text not in _LEVELS]
     if kind == "functional":
@@ -225,7 +226,7 @@ def _particular(word: Word) -> bool:
     return word.tag in _NAMES or len(word.text) == 1 or word.text[-1] in _LANDSCAPE
 
 
-def _unlisted(text: str, words: list[Word]) -> Iterator[tuple[int, int]]:
+def _unlisted(text: str, words: list[Word], often: Counter[str]) -> Iterator[tuple[int, int]]:
     """Divisions that the table lacks, by their shape: signs that are no words, then 市 or 县 (支持|岚川县|发展)."""
     for at, word in enumerate(words):
         if word.text not in _DIVISION_WORDS:
@@ -236,7 +237,7 @@ def _unlisted(text: str, words: list[Word]) -> Iterator[tuple[int, int]]:
         name = text[words[first].start : word.end]
         if not (2 <= at - first <= 3 and _HAN_NAME.fullmatch(name)):
             continue
-        if first == 0 or _outside(words[first - 1], None) or text.count(name) > 1:
+        if first == 0 or _outside(words[first - 1], None) or often[name] > 1:
             yield words[first].start, word.end
 
 

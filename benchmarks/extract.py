@@ -1,0 +1,100 @@
+"""How fast a text is read, beside what jieba takes to part the same text into words, and how that grows with length.
+
+    python benchmarks/extract.py [--json]
+
+Both run in one process on the examples, repeated to texts of 10 KB to 10 MB (UTF-8); a figure is the best of three runs
+in CPU seconds, dictionaries loaded before. Memory is the most that a process of its own held while it read one text.
+"""
+
+import argparse
+import json
+import logging
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+# This file has the name of the package that it measures, and Python looks in a script's own folder first.
+sys.path[0] = str(Path(__file__).parents[1])
+from extract import extract, read  # noqa: E402
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+SIZES = (10_000, 20_000, 100_000, 200_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000)
+LONG = 1_000_000
+
+
+def of_size(size: int) -> str:
+    """The examples again and again, cut at the end of the last whole line below `size` bytes."""
+    once = "\n".join(read(path).text for path in sorted(EXAMPLES.glob("*.txt")))
+    repeated = once.encode() * (size // len(once.encode()) + 1)
+    return repeated[:size].decode(errors="ignore").rpartition("\n")[0]
+
+
+def seconds(do: Callable[[str], object], text: str) -> float:
+    """The least CPU time of three runs, or of one for a long text."""
+    best = float("inf")
+    for _ in range(1 if len(text.encode()) > LONG else 3):
+        begun = time.process_time()
+        do(text)
+        best = min(best, time.process_time() - begun)
+    return best
+
+
+def speeds() -> list[dict[str, float]]:
+    import jieba
+
+    jieba.setLogLevel(logging.ERROR)
+    jieba.initialize()
+    extract(of_size(100_000))
+    rows: list[dict[str, float]] = []
+    for size in SIZES:
+        text = of_size(size)
+        ours, theirs = seconds(extract, text), seconds(jieba.lcut, text)
+        row = {"bytes": size, "extract_s": ours, "jieba_lcut_s": theirs, "ratio": theirs / ours}
+        if rows and rows[-1]["bytes"] * 2 == size:
+            row["doubling"] = ours / rows[-1]["extract_s"]
+        rows.append(row)
+    return rows
+
+
+def memory(size: int) -> float:
+    """The most memory, in MB, that a process held that did nothing but read one text of that size."""
+    done = subprocess.run(
+        [sys.executable, __file__, "--memory-of", str(size)], check=True, capture_output=True, text=True
+    )
+    return float(done.stdout)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    parser.add_argument("--memory-of", type=int, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.memory_of:
+        extract(of_size(options.memory_of))
+        held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        print(held / (1_000_000 if sys.platform == "darwin" else 1_000))
+        return
+    result: dict[str, Any] = {"speed": speeds(), "memory_mb": {size: memory(size) for size in (20_000, LONG)}}
+    if options.json:
+        print(json.dumps(result, indent=1))
+        return
+    table = Table("text, bytes", "extract, s", "jieba.lcut, s", "lcut / extract", "cost of twice the text")
+    for row in result["speed"]:
+        doubling = f"{row['doubling']:.2f}" if "doubling" in row else ""
+        figures = f"{row['extract_s']:.3f}", f"{row['jieba_lcut_s']:.3f}", f"{row['ratio']:.2f}"
+        table.add_row(f"{row['bytes']:,}", *figures, doubling)
+    console = Console()
+    console.print(table)
+    for size, held in result["memory_mb"].items():
+        console.print(f"most memory held while reading {size:,} bytes: {held:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
