@@ -27,7 +27,7 @@ _TASK_COLUMN = re.compile(alternation(entries("task_columns.txt")))
 _GROUP_COLUMN = re.compile(alternation(entries("group_columns.txt")))
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]+[）)、]")
 _NOTE = re.compile(r"(?:备?注|说明)[:：]")
-_AGENCY_END = re.compile(alternation(entries("agency_suffixes.txt")) + "$")
+AGENCY_END = re.compile(alternation(entries("agency_suffixes.txt")) + "$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +225,7 @@ def _row(text: str, cells: list[tuple[int, int]], columns: Columns) -> list[Row]
 def _lists(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The lists of agencies in a cell, which may have been one to a line: 市科技局 市财政局."""
     for gap in re.compile(r"[ 　]+").finditer(text, start, end):
-        if _AGENCY_END.search(text, start, gap.start()):
+        if AGENCY_END.search(text, start, gap.start()):
             yield start, gap.start()
             start = gap.end()
     if end > start:

@@ -114,7 +114,7 @@ def numeral(number: int, form: str) -> str:
     """A number in one of Word's forms.
 
     >>> [numeral(21, form) for form in ("chineseCounting", "decimalEnclosedCircle", "upperRoman", "lowerLetter")]
-    ['二十一', '㉑', 'XXI', 'uu']
+    ['二十一', '㉑', 'XXI', 'u']
     """
     match form:
         case "none" | "bullet":
