@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from extract.facts import Agency, Document, Extraction, OutlineUnit, Responsibility, Target, Zone
+from extract.facts import Agency, Document, Extraction, OutlineUnit, Place, Responsibility, Target, Zone
+from extract.places import place_at
 from graph.iris import DCTERMS, FOAF, GEO, OA, ORG, PREFIXES, PROV, RDFS, SKOS, XSD, ZT, A, Iris, home
 from ontology import divisions
 from ontology.terms import DATA_BASE, Role, UnitKind, ZoneKind
@@ -115,7 +116,7 @@ def _triples(extraction: Extraction, base: str) -> Iterator[Triple]:
         yield from _target(target, iris)
     yield from _zones(extraction.zones, iris)
     yield from _concepts(iris)
-    yield from _passages(extraction.document.text, iris)
+    yield from _passages(extraction.document, iris)
 
 
 def _document(document: Document, iris: Iris) -> Iterator[Triple]:
@@ -237,7 +238,7 @@ def _fact(it: ox.NamedNode, fact: Responsibility | Target | Zone, iris: Iris) ->
     yield it, ZT["rule"], ox.Literal(fact.rule)
 
 
-def _passages(text: str, iris: Iris) -> Iterator[Triple]:
+def _passages(document: Document, iris: Iris) -> Iterator[Triple]:
     for (start, end), it in iris.passages.items():
         position = ox.NamedNode(f"{it.value}/position")
         yield it, A, ZT["Passage"]
@@ -246,12 +247,23 @@ def _passages(text: str, iris: Iris) -> Iterator[Triple]:
         yield position, A, OA["TextPositionSelector"]
         yield position, OA["start"], _integer(start)
         yield position, OA["end"], _integer(end)
+        if place := place_at(document.places, start):
+            yield from _place(it, place)
         if (start, end) in iris.quoted:
             quotation = ox.NamedNode(f"{it.value}/quote")
             yield it, A, ZT["Citation"]
             yield it, OA["hasSelector"], quotation
             yield quotation, A, OA["TextQuoteSelector"]
-            yield quotation, OA["exact"], ox.Literal(text[start:end])
+            yield quotation, OA["exact"], ox.Literal(document.text[start:end])
+
+
+def _place(it: ox.NamedNode, place: Place) -> Iterator[Triple]:
+    if place.page is not None:
+        yield it, ZT["page"], _integer(place.page)
+    if place.sheet is not None:
+        yield it, ZT["sheet"], ox.Literal(place.sheet)
+    if place.cell is not None:
+        yield it, ZT["cell"], ox.Literal(place.cell)
 
 
 def _names(it: ox.NamedNode, name: str, mentions: tuple[str, ...]) -> Iterator[Triple]:
