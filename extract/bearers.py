@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from extract.lexicons import alternation, entries, patterns, table
-from extract.mentions import Mention, likely_agency, split_mentions
+from extract.mentions import Mention, leading_mentions, likely_agency, split_mentions
 
 Stated = Literal["lead", "participant", "neutral"]
 
@@ -159,6 +159,8 @@ class _State:
             left = [*waiting, *self._list(begin, together.start())]
             end_verb = _END_VERB.search(text, together.end(), stop)
             right = self._list(together.end(), end_verb.start() if end_verb else stop)
+            # 会同市公安局|制定: what those named are to do is no verb of a clause.
+            right = right if end_verb else list(leading_mentions(text, together.end(), stop)) or right
             if right:
                 self.bearers = [bearer_of(m, "lead", "会同") for m in left]
                 self.bearers += [bearer_of(m, "participant", "会同") for m in right]

@@ -134,11 +134,13 @@ def _in_brackets(text: str, start: int, end: int) -> tuple[Bearer, ...]:
     """The bearers that a pair of brackets names: by a verb or label, or as a bare list that closes a sentence."""
     carried = _CARRIED.search(text, start + 1, end - 1)
     stop = carried.start() if carried else end - 1
-    if states_duty(text, start, end):
-        return read_bearers(text, start + 1, stop)
+    # A word of duty may be part of a name, as 监管 is of 金融监管总局; then the list may still be a bare one.
+    if states_duty(text, start, end) and (bearers := read_bearers(text, start + 1, stop)):
+        return bearers
     mentions = list(split_mentions(text, start + 1, stop)) if closes_sentence(text, start, end) else []
-    named = all(known_agency(m.text) or m.group for m in mentions)
-    return tuple(bearer_of(m, "neutral", "列举") for m in mentions) if named else ()
+    known = sum(known_agency(m.text) or m.group for m in mentions)
+    listed = mentions and known * 2 > len(mentions) and all(likely_agency(m) for m in mentions)
+    return tuple(bearer_of(m, "neutral", "列举") for m in mentions) if listed else ()
 
 
 def states_duty(text: str, start: int, end: int) -> bool:
@@ -147,10 +149,8 @@ def states_duty(text: str, start: int, end: int) -> bool:
 
 
 def closes_sentence(text: str, start: int, end: int) -> bool:
-    """True where brackets stand behind a sentence's end and before the end of its paragraph or of what it says."""
-    return (
-        end - start < 120 and text[start - 1 : start] in ("。", "；", "！") and text[end : end + 1] in ("\n", "。", "")
-    )
+    """True where brackets stand behind a sentence's end, so that a bare list in them can be of who bears it."""
+    return end - start < 120 and text[start - 1 : start] in ("。", "；", "！")
 
 
 def _label_clauses(text: str, covered: _Covered) -> Iterator[Clause]:

@@ -24,6 +24,8 @@ class Convention:
 
 _CONVENTION = patterns("conventions.txt")
 _WHOLE_DOCUMENT = re.compile(alternation(entries("convention_scopes.txt")))
+# 以下各项任务 · 下同: whatever else the sentence says, it holds from where it stands.
+_FROM_HERE = re.compile("以下|下列|下同")
 _SENTENCE_BREAK = re.compile(r"[。；！？\n（(）)【】]")
 
 
@@ -42,5 +44,6 @@ def read_conventions(text: str) -> Iterator[Convention]:
         if lead_in and ends_in_verb(text[start : start + lead_in.start()]):
             start += lead_in.end()
         line = text.rfind("\n", 0, match.start()) + 1
-        reach = 0 if _WHOLE_DOCUMENT.search(sentence) or re.match(r"\s*(?:注|备注|说明)", text[line:start]) else line
+        noted = _WHOLE_DOCUMENT.search(sentence) or re.match(r"\s*(?:注|备注|说明)", text[line:start])
+        reach = 0 if noted and not _FROM_HERE.search(sentence) else line
         yield Convention(start, end, reach)

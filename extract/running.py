@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extract.bearers import ADVERB, Bearer, Stated, bearer_of
-from extract.mentions import Mention, known_agency, leading_mentions, split_mentions
+from extract.mentions import Mention, known_agency, leading_mentions, likely_agency, split_mentions
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,20 @@ _BY = re.compile(
 )
 _NUMBERED = r"[ \t　]*(?:[（(]?[一二三四五六七八九十\d.]+[）).、．　]\s*)?"
 _SUBJECT = re.compile(
-    rf"{_NUMBERED}(?P<list>[^，。；：（）\n]{{2,60}}?)(?:{ADVERB})*(?P<verb>牵头负责|牵头|负责)(?P<matter>[^，。；\n]{{2,}})"
+    rf"{_NUMBERED}(?P<list>[^，。；：（）\n]{{2,60}}?)(?:{ADVERB})*(?P<verb>牵头负责|牵头|负责)(?P<matter>[^，。；\n]*)"
 )
 # 生态环境部会同财政部、农业农村部等部门筛选确定……
 _WITH = re.compile(
     rf"{_NUMBERED}(?P<list>[^，。；：（）\n]{{2,60}}?)(?P<verb>会同)(?P<others>[^，。；：（）\n]{{2,160}})"
 )
 _DUTY = re.compile("牵头|负责|会同")
+_SENTENCE_END = re.compile(r"[。！？\n]")
+_PART = re.compile(r"(?<=[，,；;])[^，,；;]+")
+_TOGETHER = re.compile("并?会同")
+_PART_DUTY = re.compile(
+    rf"并?由?(?P<list>[^：（）]{{2,80}}?)(?:{ADVERB})*(?P<verb>配合|参与|参加|协助|支持|牵头|负责)(?![单部]位?门?[：:])"
+)
+_FURTHER: dict[str, Stated] = {"牵头": "lead", "负责": "neutral"}
 # 由市科技局负责解释 · 由主要负责人负责 assign no task
 _NO_MATTER = re.compile(r"(?:的|具体)?(?:解释|人|同志|干部)")
 
@@ -44,23 +51,39 @@ def read_duties(text: str) -> Iterator[Duty]:
     """The duties that sentences of `text` give to bodies, in its order, none overlapping another."""
     done = 0
     for match in sorted([*_BY.finditer(text), *_sentence_heads(text)], key=lambda m: m.start("list")):
-        start, end = match.start("list"), match.end("verb")
+        start, word = match.start("list"), match.group("verb")
         mentions = list(split_mentions(text, *match.span("list")))
-        if start < done or not mentions or not all(known_agency(m.text) for m in mentions):
+        if start < done or not mentions or not all(_particular(m, word) for m in mentions):
             continue
-        word = match.group("verb")
-        others: list[Mention] = []
+        bearers = [bearer_of(m, "neutral" if word == "负责" else "lead", word) for m in mentions]
         if match.re is _WITH:
             others = list(leading_mentions(text, *match.span("others")))
             if not others:
                 continue
-            end = others[-1].end
+            bearers += [bearer_of(m, "participant", word) for m in others]
         elif _NO_MATTER.match(match.group("matter")):
             continue
-        role: Stated = "neutral" if word == "负责" else "lead"
-        done = end
-        bearers = [bearer_of(m, role, word) for m in mentions] + [bearer_of(m, "participant", word) for m in others]
-        yield Duty(start, end, tuple(bearers))
+        bearers += _further(text, match.end("verb"))
+        done = max(match.end("verb"), bearers[-1].end)
+        yield Duty(start, done, tuple(bearers))
+
+
+def _further(text: str, at: int) -> Iterator[Bearer]:
+    """Those that the rest of the sentence names: 由市水利局牵头制定规程，|市财政局配合；|市气象局负责监测。"""
+    stop = _SENTENCE_END.search(text, at)
+    for part in _PART.finditer(text, at, stop.start() if stop else len(text)):
+        if together := _TOGETHER.match(text, *part.span()):
+            yield from (bearer_of(m, "participant", "会同") for m in leading_mentions(text, together.end(), part.end()))
+        elif duty := _PART_DUTY.match(text, *part.span()):
+            mentions = list(split_mentions(text, *duty.span("list")))
+            if all(likely_agency(m) for m in mentions) and any(known_agency(m.text) or m.group for m in mentions):
+                word = duty.group("verb")
+                yield from (bearer_of(m, _FURTHER.get(word, "participant"), word) for m in mentions)
+
+
+def _particular(mention: Mention, verb: str) -> bool:
+    """True for one office, and for a group that leads: 各县区水利部门|牵头."""
+    return known_agency(mention.text) or (mention.group and verb == "牵头" and mention.text.startswith("各"))
 
 
 def _sentence_heads(text: str) -> Iterator[re.Match[str]]:
