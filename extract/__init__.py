@@ -15,21 +15,18 @@ from extract.clauses import Clause, other_fields, read_clauses
 from extract.conventions import read_conventions
 from extract.document import read_document
 from extract.encodings import decode
-from extract.facts import Agency, Extraction, Responsibility
-from extract.jurisdiction import jurisdiction_level
+from extract.facts import Extraction
 from extract.mentions import split_mentions
 from extract.outline import Enclosing, Outline, read_outline
 from extract.places import Reading, place_at
 from extract.reading import SUFFIXES, read
 from extract.roles import settle
+from extract.roster import enrol
 from extract.tables import Table, read_tables
 from extract.targets import deadline_year, read_targets
 from extract.zones import read_zones
-from ontology.terms import Level
 
 __all__ = ["SUFFIXES", "Extraction", "Reading", "as_json", "decode", "extract", "place_at", "read"]
-
-_PREFIXES: dict[str, Level] = {"省": "provincial", "市": "municipal", "州": "municipal", "县": "county", "区": "county"}
 
 
 def extract(source: str | Reading, name: str | None = None) -> Extraction:
@@ -48,8 +45,6 @@ def extract(source: str | Reading, name: str | None = None) -> Extraction:
     outline = read_outline(text, clauses, tables)
     document = replace(read_document(text, conventions, name), places=places)
     responsibilities = settle(outline, clauses, conventions)
-    names = _names({r.mention for r in responsibilities})
-    responsibilities = [replace(r, agency=names[r.mention]) for r in responsibilities]
     enclosing = Enclosing(outline.units)
 
     def task_at(position: int) -> str | None:
@@ -66,13 +61,14 @@ def extract(source: str | Reading, name: str | None = None) -> Extraction:
     ]
     zones = read_zones(matter, task_at, document.jurisdiction)
     groups = {b.mention for c in clauses for b in c.bearers if b.group}
+    responsibilities, agencies = enrol(responsibilities, groups, document.jurisdiction, written)
     return Extraction(
         document,
         outline.units,
         tuple(responsibilities),
         tuple(targets),
         zones,
-        tuple(_agencies(responsibilities, groups, document.jurisdiction)),
+        agencies,
     )
 
 
@@ -139,20 +135,3 @@ def _rows(text: str, tables: Sequence[Table]) -> Iterator[Clause]:
             if bearers:
                 start, end = min(c.start for c in row.bearers), max(c.end for c in row.bearers)
                 yield Clause(start, end, tuple(bearers), "table")
-
-
-def _names(mentions: set[str]) -> dict[str, str]:
-    """One name for each agency: 产投集团 is 市产投集团 where the document names it so too."""
-    return {m: next((p + m for p in _PREFIXES if p + m in mentions), m) for m in mentions}
-
-
-def _agencies(found: Sequence[Responsibility], groups: set[str], place: str | None) -> Iterator[Agency]:
-    mentions: dict[str, dict[str, None]] = {}
-    for r in sorted(found, key=lambda r: r.start):
-        mentions.setdefault(r.agency, {})[r.mention] = None
-    for name, forms in mentions.items():
-        group = any(form in groups for form in forms)
-        level = None if group else _PREFIXES.get(name[0])
-        if level is None and not group and jurisdiction_level(place) == "national":
-            level = "national"
-        yield Agency(name, tuple(forms), level, group, place, None)

@@ -12,6 +12,7 @@ from functools import cache
 
 from extract.agencies import identify, phrase
 from extract.lexicons import alternation, entries, patterns, table
+from extract.resolution import registered
 from ontology import divisions
 
 
@@ -25,6 +26,7 @@ class Mention:
     group: bool
 
 
+_HAN = re.compile("[一-鿿]")
 _GROUP_LIST = patterns("group_lists.txt")
 # 有关部门|组建专家组 · 国务院相关部门|研究制定
 _SOME_GROUP = re.compile(r"(?:国务院|中央|[省市县州区])?(?:有关|相关|各|各有关|各相关)(?:部门|单位|方面|地区)")
@@ -105,8 +107,10 @@ def _name_end(words: str) -> int:
 
 
 def likely_agency(mention: Mention) -> bool:
-    """True where the name ends like that of a body that can bear a task, or is a group."""
+    """True where the registry has the name, where it ends like that of a body that can bear a task, or is a group."""
     name = mention.text
+    if registered(name):
+        return True
     if phrase(name) and not _GROUP_LIST.fullmatch(name):
         return False
     # 云溪、岚川市政府: a bare place in a list of governments is its government.
@@ -120,7 +124,7 @@ def likely_agency(mention: Mention) -> bool:
 @cache
 def known_agency(name: str) -> bool:
     """True where the name is in the registry of agencies: a national body, or a place's prefix and a type of office."""
-    return identify(name) is not None
+    return identify(name) is not None or registered(name)
 
 
 def _stop(text: str, at: int, end: int) -> int:
@@ -132,7 +136,7 @@ def _stop(text: str, at: int, end: int) -> int:
             depth += 1
         elif sign in "）)":
             depth = max(0, depth - 1)
-        elif depth == 0 and sign in _SEPARATORS:
+        elif depth == 0 and (sign in _SEPARATORS or (sign in " 　" and _SUFFIX.search(text, at, position))):
             return position
     return end
 
@@ -157,18 +161,18 @@ def _joined(text: str, start: int, end: int) -> Iterator[Mention]:
     begin = start
     for match in _JOIN.finditer(text, start, end):
         left, right = text[begin : match.start()], text[match.end() : end]
-        if (
-            left
-            and right
-            and (_SUFFIX.search(left) or _GROUP.search(left))
-            and (_SUFFIX.search(right) or _GROUP.search(right))
-        ):
+        if left and right and _whole(left) and _whole(right):
             yield from _trimmed(text, begin, match.start())
             begin = match.end()
             if _GROUP_LIST.match(text, begin, end):
                 yield from split_mentions(text, begin, end)
                 return
     yield from _trimmed(text, begin, end)
+
+
+def _whole(name: str) -> bool:
+    """True where the words may be a name of their own: 财政部|和|中国移动, not 发展|和|改革委员会."""
+    return bool(_SUFFIX.search(name) or _GROUP.search(name)) or registered(name)
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Mention]:
@@ -197,6 +201,6 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Mention]:
         and not _GROUP.search(text[start:end])
     ):
         end = plate.start()
-    if start < end:
+    if _HAN.search(text, start, end):
         name = text[start:end]
         yield Mention(name, start, end, _GROUP.search(name) is not None and not phrase(name))

@@ -106,10 +106,10 @@ def test_leads_says_role_task_and_source_of_each_duty(store: str) -> None:
     result = run("leads", "市水利局", "--store", store)
     lines = cited_lines(result)
     assert any(
-        re.match(r"市水利局 牵头 .*推进工业节水和废水循环利用 ←《汀岚市.*“（市水利局、.*牵头", line) for line in lines
+        re.match(r"汀岚市水利局 牵头 .*推进工业节水和废水循环利用 ←《汀岚市.*“（市水利局、.*牵头", line) for line in lines
     )
-    assert any(line.startswith("市水利局 责任 ") for line in lines)
-    assert re.search(r"市水利局: 牵头 1 · .*责任 1，见《汀岚市", result.stderr)
+    assert any(line.startswith("汀岚市水利局 责任 ") for line in lines)
+    assert re.search(r"汀岚市水利局（又作 市水利局）: 牵头 1 · .*责任 1，见《汀岚市", result.stderr)
 
 
 def test_leads_lists_what_is_led_before_what_is_taken_part_in(store: str) -> None:
@@ -125,8 +125,8 @@ def test_leads_lists_what_is_led_before_what_is_taken_part_in(store: str) -> Non
 
 def test_who_names_leads_and_participants_of_matching_tasks(store: str) -> None:
     lines = cited_lines(run("who", "加装电梯", "--store", store))
-    assert lines[0].startswith("推进既有住宅加装电梯: 牵头 市住房城乡建设局 ←《衡澜市")
-    assert lines[1].startswith("推进既有住宅加装电梯: 配合 市自然资源和规划局、市市场监管局、国网衡澜供电公司 ←")
+    assert lines[0].startswith("推进既有住宅加装电梯: 牵头 衡澜市住房和城乡建设局 ←《衡澜市")
+    assert lines[1].startswith("推进既有住宅加装电梯: 配合 衡澜市自然资源和规划局、衡澜市市场监督管理局、国网衡澜供电公司 ←")
 
 
 def test_a_role_by_convention_or_inheritance_says_so(store: str) -> None:
@@ -151,8 +151,8 @@ def test_targets_of_a_year_an_agency_and_an_indicator(store: str) -> None:
 
 def test_summary_counts_each_agency_with_a_duty_in_its_strongest_role(store: str) -> None:
     lines = cited_lines(run("summary", "--store", store))
-    [line] = [line for line in lines if line.startswith("市水利局: ")]
-    assert re.match(r"市水利局: 牵头 1 · .*责任 1，如 牵头 ", line)
+    [line] = [line for line in lines if line.startswith("汀岚市水利局: ")]
+    assert re.match(r"汀岚市水利局: 牵头 1 · .*责任 1，如 牵头 ", line)
     led = [int(match.group(1)) if (match := re.match(r".+?: 牵头 (\d+)", line)) else 0 for line in lines]
     assert led == sorted(led, reverse=True)
 
@@ -176,14 +176,14 @@ def test_query_takes_text_files_and_standard_input(store: str, tmp_path: Path) -
 
 
 def test_query_answers_in_each_form(store: str) -> None:
-    select = 'SELECT ?name { ?a zt:leads [] ; skos:prefLabel ?name FILTER(?name = "市水利局"@zh) } LIMIT 1'
+    select = 'SELECT ?name { ?a zt:leads [] ; skos:prefLabel ?name FILTER(?name = "汀岚市水利局"@zh) } LIMIT 1'
     assert [line.strip() for line in run("query", select, "--store", store).stdout.split("\n")][::2] == [
         "name",
-        "市水利局",
+        "汀岚市水利局",
     ]
-    assert run("query", select, "--store", store, "--format", "csv").stdout.split() == ["name", "市水利局"]
+    assert run("query", select, "--store", store, "--format", "csv").stdout.split() == ["name", "汀岚市水利局"]
     answer = json.loads(run("query", select, "--store", store, "--format", "json").stdout)
-    assert answer["results"]["bindings"][0]["name"]["value"] == "市水利局"
+    assert answer["results"]["bindings"][0]["name"]["value"] == "汀岚市水利局"
     assert run("query", "ASK { ?a zt:leads ?t }", "--store", store).stdout == "true\n"
     construct = "CONSTRUCT { ?a zt:leads ?t } WHERE { ?a zt:leads ?t } LIMIT 1"
     assert "<https://w3id.org/zhengtu/ontology#leads>" in run("query", construct, "--store", store).stdout
@@ -246,7 +246,7 @@ def test_the_store_may_be_named_by_the_environment(store: str, monkeypatch: pyte
 
 def test_on_a_terminal_a_long_line_is_broken_before_its_citation(store: str) -> None:
     lines = on_terminal("leads", "市水利局", "--store", store)
-    assert any(line.startswith("市水利局 牵头 ") and "←" not in line for line in lines)
+    assert any(line.startswith("汀岚市水利局 牵头 ") and "←" not in line for line in lines)
     assert any(line.startswith("    ←《汀岚市") for line in lines)
 
 

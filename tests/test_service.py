@@ -41,7 +41,7 @@ def test_each_question_gets_the_answer_of_the_store(client: TestClient, folder: 
     assert [duty["citation"]["words"] for duty in told["led"]] == [duty.citation.words for duty in agency.led]
     tasks = client.get("/who", params={"text": "动力电池"}).json()["tasks"]
     assert [task["citation"]["task"] for task in tasks] == [task.citation.task for task in matches.tasks]
-    assert tasks[0]["leads"][0]["name"] == "市工业和信息化局"
+    assert tasks[0]["leads"][0]["name"] == "汀岚市工业和信息化局"
     lines = client.get("/targets", params={"year": 2028}).json()
     assert [line["citation"]["words"] for line in lines] == [goal.citation.words for goal in goals]
     assert [line["name"] for line in client.get("/summary").json()] == [line.name for line in agencies]
