@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
+from extract.attachments import read_attachments
 from extract.bearers import Bearer, bearer_of, stated_role
 from extract.clauses import Clause, other_fields, read_clauses
 from extract.conventions import read_conventions
@@ -20,10 +21,12 @@ from extract.mentions import split_mentions
 from extract.outline import Enclosing, Outline, read_outline
 from extract.places import Reading, place_at
 from extract.reading import SUFFIXES, read
+from extract.references import read_references
 from extract.roles import settle
 from extract.roster import enrol
 from extract.tables import Table, read_tables
 from extract.targets import deadline_year, read_targets
+from extract.validity import period, read_validity
 from extract.zones import read_zones
 
 __all__ = ["SUFFIXES", "Extraction", "Reading", "as_json", "decode", "extract", "place_at", "read"]
@@ -44,6 +47,10 @@ def extract(source: str | Reading, name: str | None = None) -> Extraction:
     )
     outline = read_outline(text, clauses, tables)
     document = replace(read_document(text, conventions, name), places=places)
+    validity = read_validity(text, document.date)
+    holds = period(validity)
+    document = replace(document, in_force_from=holds.begins, valid_until=holds.ends, valid_for=holds.term)
+    attachments = read_attachments(text, document.title)
     responsibilities = settle(outline, clauses, conventions)
     enclosing = Enclosing(outline.units)
 
@@ -69,6 +76,9 @@ def extract(source: str | Reading, name: str | None = None) -> Extraction:
         tuple(targets),
         zones,
         agencies,
+        validity,
+        attachments,
+        read_references(text, document.title, document.number, attachments, task_at),
     )
 
 
@@ -82,7 +92,7 @@ def as_json(extraction: Extraction) -> dict[str, Any]:
     result = asdict(replace(extraction, document=document))
     del result["document"]["places"]
     result["document"]["length"] = len(document.text)
-    for kind in ("tasks", "responsibilities", "targets", "zones"):
+    for kind in ("tasks", "responsibilities", "targets", "zones", "validity", "attachments", "references"):
         for record in result[kind]:
             place = place_at(places, record["start"])
             at = {"page": place.page, "sheet": place.sheet, "cell": place.cell} if place else {}

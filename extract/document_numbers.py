@@ -45,9 +45,11 @@ def numbers(text: str, start: int = 0, end: int | None = None) -> Iterator[Docum
         sign = _SIGN.search(text, max(start, tail.start() - 24), tail.start())
         if sign is None:
             continue
-        words = sign.group()
-        cut = _LEAD_IN.match(words)
-        begin = sign.start() + (cut.end() if cut else 0)
+        # 1991年3月4日国务院令第76号
+        dated = sign.group()[0] in "年月日" and text[sign.start() - 1 : sign.start()].isdigit()
+        begin = sign.start() + dated
+        cut = _LEAD_IN.match(text[begin : tail.start()])
+        begin += cut.end() if cut else 0
         if tail.start() - begin <= (_LONGEST_SIGN if tail.group("year") else _LONGEST_ORDER):
             yield DocumentNumber(text[begin : tail.end()], begin, tail.end())
 

@@ -171,7 +171,8 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One mention of a document. `title` is whole, also where the mention is a short name that the text defines.
+    """One mention of a document. `title` is whole, also where the mention is a short name that the text defines, and
+    has the number that the text gives beside it, here or elsewhere.
 
     At least one of `title` and `number` (发文字号) is there. `relation` is what the document does with the one that it
     names, `task` the unit that the mention stands in, None outside the outline.

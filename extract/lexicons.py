@@ -28,6 +28,12 @@ def table(name: str) -> dict[str, tuple[str, ...]]:
     return {row[0]: tuple(row[1:]) for row in rows}
 
 
+@cache
+def table_rows(name: str) -> tuple[tuple[str, ...], ...]:
+    """The lines of a tab-separated file where one word may stand on several."""
+    return tuple(tuple(line.split("\t")) for line in entries(name))
+
+
 def alternation(words: tuple[str, ...] | list[str] | dict[str, tuple[str, ...]]) -> str:
     """A regular expression for any of `words`, the longest first."""
     return "(?:" + "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w))) + ")"
