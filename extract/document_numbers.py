@@ -56,6 +56,8 @@ def numbers(text: str, start: int = 0, end: int | None = None) -> Iterator[Docum
 
 def whole_number(words: str) -> str | None:
     """`words` without spaces where they are a document number and nothing else."""
+    if "号" not in words:
+        return None
     squeezed = re.sub(r"[\s　]", "", words)
     tail = next(_TAIL.finditer(squeezed), None)
     if tail is None or tail.end() != len(squeezed) or not re.fullmatch(r"[一-鿿]{1,20}", squeezed[: tail.start()]):

@@ -217,8 +217,7 @@ def _last_word(clause: str) -> tuple[Relation, str] | None:
 def _of_its_own(name: _Name, own: str, attached: set[str]) -> tuple[Relation, str] | None:
     """A document names what it puts out itself: in its title (关于印发…的通知), or among its attachments."""
     inner = _INNER.search(own)
-    if inner and name.title:
-        # 转发国家地震局关于…工作意见报告 is 《关于…工作意见的报告》.
-        if _LITTLE.sub("", inner.group("title")).endswith(_LITTLE.sub("", name.title)):
-            return ("forwards" if re.fullmatch(_FORWARDS, inner.group("word")) else "promulgates"), inner.group("word")
+    # 转发国家地震局关于…工作意见报告 is 《关于…工作意见的报告》.
+    if inner and name.title and _LITTLE.sub("", inner.group("title")).endswith(_LITTLE.sub("", name.title)):
+        return ("forwards" if re.fullmatch(_FORWARDS, inner.group("word")) else "promulgates"), inner.group("word")
     return ("promulgates", "attachment") if name.title in attached else None
