@@ -5,7 +5,6 @@
 [('1.1', '市数据局', 'lead'), ('1.1', '市财政局', 'participant')]
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from typing import Any
@@ -17,15 +16,17 @@ from extract.conventions import read_conventions
 from extract.document import read_document
 from extract.encodings import decode
 from extract.facts import Extraction
+from extract.indicators import read_indicator_tables
 from extract.mentions import split_mentions
-from extract.outline import Enclosing, Outline, read_outline
+from extract.outline import Enclosing, read_outline
 from extract.places import Reading, place_at
 from extract.reading import SUFFIXES, read
 from extract.references import read_references
 from extract.roles import settle
 from extract.roster import enrol
 from extract.tables import Table, read_tables
-from extract.targets import deadline_year, read_targets
+from extract.targets import read_targets
+from extract.time_limits import time_limits, year_written
 from extract.validity import period, read_validity
 from extract.zones import read_zones
 
@@ -45,8 +46,10 @@ def extract(source: str | Reading, name: str | None = None) -> Extraction:
         [c for c in read_clauses(text) if not any(a <= c.start < b for a, b in inside)] + list(_rows(text, tables)),
         key=lambda c: c.start,
     )
-    outline = read_outline(text, clauses, tables)
     document = replace(read_document(text, conventions, name), places=places)
+    written = year_written(document)
+    indicators = read_indicator_tables(text, written)
+    outline = read_outline(text, clauses, tables, indicators)
     validity = read_validity(text, document.date)
     holds = period(validity)
     document = replace(document, in_force_from=holds.begins, valid_until=holds.ends, valid_for=holds.term)
@@ -59,12 +62,10 @@ def extract(source: str | Reading, name: str | None = None) -> Extraction:
         return unit.id if unit else None
 
     matter = _without_clauses(text, clauses)
-    year = re.search(r"(?:19|20)\d{2}", document.date or document.number or "")
-    written = int(year.group()) if year else _first_year(document.title)
-    limits = _time_limits(text, outline, clauses, written)
+    limits = time_limits(text, outline, clauses, written)
     targets = [
         replace(t, year=limits[t.task]) if t.year is None and t.period is None and t.task in limits else t
-        for t in read_targets(matter, task_at, written)
+        for t in read_targets(matter, task_at, written, indicators)
     ]
     zones = read_zones(matter, task_at, document.jurisdiction)
     groups = {b.mention for c in clauses for b in c.bearers if b.group}
@@ -98,24 +99,6 @@ def as_json(extraction: Extraction) -> dict[str, Any]:
             at = {"page": place.page, "sheet": place.sheet, "cell": place.cell} if place else {}
             record["place"] = {key: value for key, value in at.items() if value is not None} or None
     return result
-
-
-def _first_year(title: str) -> int | None:
-    """The year that a plan's title begins with: 三年行动计划（2026—2028年）."""
-    year = re.search(r"(?<!\d)(20\d{2})(?=年|\s*[-—–－~～至])", title)
-    return int(year.group(1)) if year else None
-
-
-def _time_limits(text: str, outline: Outline, clauses: Sequence[Clause], written: int | None) -> dict[str, int]:
-    """The deadline that a unit's own clause sets for all that the unit says: 完成时限：2027年6月底前."""
-    limits: dict[str, int] = {}
-    for unit, own in outline.own.items():
-        for index in own:
-            for _, start, end in other_fields(text, clauses[index]):
-                year = deadline_year(text[start:end].strip(), written)
-                if year is not None:
-                    limits.setdefault(unit, year)
-    return limits
 
 
 def _without_clauses(text: str, clauses: Sequence[Clause]) -> str:

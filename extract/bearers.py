@@ -64,7 +64,7 @@ def read_bearers(text: str, start: int, end: int) -> tuple[Bearer, ...]:
     bearers: list[Bearer] = []
     pending: list[Mention] = []
     label: tuple[Stated, str] | None = None
-    for begin, stop in _parts(text, start, end):
+    for begin, stop in parts(text, start, end):
         while begin < stop and text[begin].isspace():
             begin += 1
         while stop > begin and text[stop - 1].isspace():
@@ -97,7 +97,7 @@ def read_bearers(text: str, start: int, end: int) -> tuple[Bearer, ...]:
     return tuple(bearers) if _credible(bearers) else ()
 
 
-def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The stretches of a clause between commas, semicolons and labels, nested brackets kept whole."""
     labels = {m.start() for m in _IN_BRACKET_LABEL.finditer(text, start, end) if m.start() > start}
     depth, begin = 0, start
@@ -120,7 +120,7 @@ def fields_beside(text: str, start: int, end: int) -> Iterator[tuple[str, int, i
     >>> [(label, text[a:b]) for label, a, b in fields_beside(text, 0, len(text))]
     [('完成时限', '2027年6月底前')]
     """
-    for begin, stop in _parts(text, start, end):
+    for begin, stop in parts(text, start, end):
         begin += len(text[begin:stop]) - len(text[begin:stop].lstrip())
         match = _OTHER_LABEL.match(text, begin, stop)
         if match and not _IN_BRACKET_LABEL.match(text, begin, stop):

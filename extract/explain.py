@@ -1,5 +1,6 @@
 """Why each fact was read, and why a bracket that looks like a clause was not.
 
+>>> from extract import extract
 >>> text = "一、主要任务\\n（一）建成中心。（市数据局牵头）扶持企业（企业自行负责）。"
 >>> for line in explain(extract(text)):
 ...     print(line.words, "|", line.reason)

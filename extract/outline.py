@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from extract.clauses import Clause
 from extract.dates import ANY_DAY
 from extract.facts import OutlineUnit
+from extract.indicators import IndicatorTable
 from extract.lexicons import alternation, entries
 from extract.numerals import han_value
 from extract.tables import Table
@@ -85,12 +86,17 @@ class _Node:
             node = node.parent
 
 
-def read_outline(text: str, clauses: Sequence[Clause], tables: Sequence[Table] = ()) -> Outline:
-    """The units of `text` and whose clause each of `clauses` (in the order of the text) is."""
+def read_outline(
+    text: str, clauses: Sequence[Clause], tables: Sequence[Table] = (), indicators: Sequence[IndicatorTable] = ()
+) -> Outline:
+    """The units of `text` and whose clause each of `clauses` (in the order of the text) is.
+
+    Rows of task tables are units of their own; in tables of indicators there are none.
+    """
     stops = _stops(text)
-    nodes = _numbered(text, clauses, tables, stops)
+    nodes = _numbered(text, clauses, [*tables, *indicators], stops)
     _ends(nodes, stops, len(text))
-    nodes = _with_rows(nodes, tables)
+    nodes = _with_rows([*nodes, *_indicator_sections(text, nodes, indicators)], tables)
     _kinds(nodes)
     own: dict[int, list[int]] = {}
     nodes = _with_paragraphs(text, nodes, clauses, own)
@@ -132,7 +138,7 @@ def _stops(text: str) -> list[tuple[int, int]]:
 
 
 def _numbered(
-    text: str, clauses: Sequence[Clause], tables: Sequence[Table], stops: list[tuple[int, int]]
+    text: str, clauses: Sequence[Clause], tables: Sequence[Table | IndicatorTable], stops: list[tuple[int, int]]
 ) -> list[_Node]:
     """A node for each numbered heading, its parent set."""
     taken = _merged(
@@ -267,6 +273,19 @@ def _with_rows(nodes: list[_Node], tables: Sequence[Table]) -> list[_Node]:
             if group:
                 group.end = row.end
     return sorted([*nodes, *rows], key=lambda n: n.start)
+
+
+def _indicator_sections(text: str, nodes: list[_Node], tables: Sequence[IndicatorTable]) -> Iterator[_Node]:
+    """A section for each table of indicators that stands in no unit, as in an annex, named by the line above it."""
+    for table in tables:
+        if any(n.start <= table.start < n.end for n in nodes):
+            continue
+        above = text[: table.start].rstrip()
+        begin = above.rfind("\n") + 1
+        heading = above[begin:].strip()
+        named = heading if heading and len(heading) <= 60 and "\t" not in heading else "主要指标"
+        start = table.start - len(text[begin : table.start].lstrip()) if named == heading else table.start
+        yield _Node(start, _ONE, None, named, table.start, table.end, None, "section", row=0)
 
 
 def _kinds(nodes: list[_Node]) -> None:

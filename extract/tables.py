@@ -87,7 +87,7 @@ def read_tables(text: str) -> tuple[Table, ...]:
             rows.clear()
 
     for line in re.finditer(r"[^\n]+", text):
-        cells = _cells(text, line.start(), line.end())
+        cells = split_cells(text, line.start(), line.end())
         header = _header(text, cells, above) if len(cells) > 1 else None
         second = header is not None and not rows and len(above) == len(cells)
         above, top = cells, above
@@ -157,7 +157,7 @@ def _header(text: str, cells: list[tuple[int, int]], above: list[tuple[int, int]
     return columns_of(own)
 
 
-def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def split_cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The trimmed spans between tabs or bars; a bar at either edge of the line parts nothing."""
     line = text[start:end]
     if "\t" in line:

@@ -9,11 +9,12 @@ what follows, and each of its figures is a goal where a verb, a comparator or a 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.facts import Target
 from extract.goals import Goal, Passage, goals, may_hold_figure
+from extract.indicators import IndicatorTable
 from extract.lexicons import patterns
 from extract.numerals import han_value
 
@@ -22,7 +23,7 @@ _NOT_GOAL = patterns("not_goals.txt")
 _PAST = patterns("past.txt")
 # 每年新增 reaches over the rest of its sentence, 年均增长 and 逐年 only over their own passage.
 _EVERY_YEAR = re.compile(r"每年|每一年|年度新增")
-_YEARLY = re.compile(rf"(?:{_EVERY_YEAR.pattern}|年均|逐年|年度(?=[^，。]{{0,8}}\d))")
+_YEARLY = re.compile(rf"(?:{_EVERY_YEAR.pattern}|年均|逐年)")
 _MARKED = re.compile(f"{_NOT_GOAL.pattern}|{_PAST.pattern}|{_EVERY_YEAR.pattern}")
 _SENTENCE = re.compile(r"[^。！？；;\n\t|]+")
 _HAN_NUMBER = "[一二三四五六七八九十]{1,3}"
@@ -69,12 +70,23 @@ class _Reach:
             self.hopeless = self.hopeless or _NOT_GOAL.search(words) is not None
 
 
-def read_targets(text: str, task_at: Callable[[int], str | None], written: int | None) -> Iterator[Target]:
-    """The targets of `text`; `task_at` names the unit at an offset.
+def read_targets(
+    text: str,
+    task_at: Callable[[int], str | None],
+    written: int | None,
+    tables: Sequence[IndicatorTable] = (),
+) -> Iterator[Target]:
+    """The targets of `text` in its order; `task_at` names the unit at an offset.
 
-    `written` is the year of the document, before which a figure is the past; None where it is not known.
+    `written` is the year of the document, before which a figure is the past; None where it is not known. Lines inside
+    `tables` are read as their rows.
     """
+    left = list(tables)
     for line in re.finditer(r"[^\n]+", text):
+        if left and line.start() >= left[0].start:
+            if line.end() >= left[0].end:
+                yield from _of_table(left.pop(0), text, task_at)
+            continue
         if not may_hold_figure(text, *line.span()):
             continue
         reach = _Reach(_row_year(line.group(), written))
@@ -98,6 +110,16 @@ def read_targets(text: str, task_at: Callable[[int], str | None], written: int |
                     for goal in goals(spoken) if task else ():
                         yield _target(goal, task or "", text, start, end, reach, yearly)
                 said.append(words)
+
+
+def _of_table(table: IndicatorTable, text: str, task_at: Callable[[int], str | None]) -> Iterator[Target]:
+    for row in table.rows:
+        task = task_at(row.start)
+        for figure in row.figures if task else ():
+            yield Target(
+                task or "", text[row.start : row.end], row.indicator, figure.operator, figure.value, None, figure.unit,
+                figure.year, "year" if figure.yearly else None, row.start, row.end, f"target.table:{figure.unit}",
+            )  # fmt: skip
 
 
 def _target(goal: Goal, task: str, text: str, start: int, end: int, reach: _Reach, yearly: bool) -> Target:

@@ -1,0 +1,151 @@
+"""Tables of indicators: a header with 指标, 单位 and years, then one row an indicator with its figures.
+
+>>> text = "指标\\t单位\\t2025年（预计）\\t2030年\\n技术合同成交额\\t亿元\\t172\\t360\\n森林覆盖率\\t%\\t37.6\\t≥39\\n"
+>>> for row in read_indicator_tables(text, 2025)[0].rows:
+...     print(row.indicator, [(f.operator, f.value, f.unit, f.year) for f in row.figures])
+技术合同成交额 [('=', 36000000000.0, '元', 2030)]
+森林覆盖率 [('>=', 39.0, '%', 2030)]
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extract.lexicons import alternation, table
+from extract.numerals import MULTIPLES, NUMBER, figure_value
+from extract.tables import split_cells
+from ontology.terms import Operator
+
+_COLUMNS = {heading: content for heading, (content,) in table("indicator_columns.tsv").items()}
+_CONTENT = {
+    content: re.compile(alternation([h for h, c in _COLUMNS.items() if c == content]))
+    for content in ("indicator", "unit", "base", "goal", "yearly")
+}
+_YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
+_SIGNS: dict[str, Operator] = {
+    "≥": ">=",
+    "＞": ">",
+    ">": ">",
+    "≤": "<=",
+    "＜": "<",
+    "<": "<",
+    "以上": ">=",
+    "以下": "<=",
+}
+_SIGNS |= {"左右": "~", "以内": "<="}
+# ≥38.5 · 6.8%以上 · 1.2万 · 26
+_CELL = re.compile(
+    rf"(?P<before>[≥≤＞＜<>]?)\s*(?P<n>{NUMBER})(?P<m>{alternation(list(MULTIPLES))})?(?P<u>[%％]?)(?P<after>以上|以下|以内|左右)?"
+)
+_UNIT = re.compile(rf"(?P<m>{alternation(list(MULTIPLES))})?(?P<u>.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A cell's figure in its base unit, for the year of its column; `yearly` for a column of yearly growth."""
+
+    operator: Operator
+    value: float
+    unit: str
+    year: int | None
+    yearly: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """A row, from its first filled cell to its last, with the figures that are goals."""
+
+    start: int
+    end: int
+    indicator: str
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorTable:
+    """A table of indicators; the span runs from its header to its last row."""
+
+    start: int
+    end: int
+    rows: tuple[IndicatorRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    indicator: int
+    unit: int | None
+    goals: dict[int, tuple[int | None, bool]]
+
+
+def read_indicator_tables(text: str, written: int | None) -> tuple[IndicatorTable, ...]:
+    """The indicator tables of `text`; `written` is the document's year, and figures of years before it are no goals."""
+    tables: list[IndicatorTable] = []
+    columns: _Columns | None = None
+    rows: list[IndicatorRow] = []
+    start = end = 0
+    for line in re.finditer(r"[^\n]+", text):
+        cells = split_cells(text, *line.span())
+        header = _header([text[a:b] for a, b in cells], written) if len(cells) > 2 else None
+        read = _row(text, cells, columns) if columns and not header else None
+        if header or (columns and read is None and len(cells) > 1):
+            if rows:
+                tables.append(IndicatorTable(start, end, tuple(rows)))
+            columns, rows, start, end = header, [], line.start(), line.end()
+        elif columns and (read or len(line.group()) < 30):
+            # A short line of one cell is the heading of the rows below it: 二、创新驱动
+            rows += [read] if read else []
+            end = line.end() if read else end
+        elif columns:
+            if rows:
+                tables.append(IndicatorTable(start, end, tuple(rows)))
+            columns, rows = None, []
+    if columns and rows:
+        tables.append(IndicatorTable(start, end, tuple(rows)))
+    return tuple(tables)
+
+
+def _header(names: list[str], written: int | None) -> _Columns | None:
+    """What the columns hold, where one names indicators and another has the figures of a year or a goal."""
+    indicator = next((at for at, name in enumerate(names) if _CONTENT["indicator"].search(name)), None)
+    if indicator is None:
+        return None
+    unit = next((at for at, name in enumerate(names) if _CONTENT["unit"].fullmatch(name.strip())), None)
+    years = {at: int(year.group(1)) for at, name in enumerate(names) if (year := _YEAR.search(name))}
+    goals: dict[int, tuple[int | None, bool]] = {}
+    for at, name in enumerate(names):
+        if at in (indicator, unit) or _CONTENT["base"].search(name):
+            continue
+        if _CONTENT["yearly"].search(name):
+            goals[at] = (max(years.values(), default=None), True)
+        elif at in years and (years[at] >= written if written else len(years) == 1 or years[at] > min(years.values())):
+            goals[at] = (years[at], False)
+        elif _CONTENT["goal"].search(name) and at not in years:
+            goals[at] = (None, False)
+    return _Columns(indicator, unit, goals) if goals and (years or unit is not None) else None
+
+
+def _row(text: str, cells: list[tuple[int, int]], columns: _Columns) -> IndicatorRow | None:
+    if len(cells) <= max(columns.indicator, *columns.goals):
+        return None
+    filled = [(a, b) for a, b in cells if b > a]
+    indicator = text[slice(*cells[columns.indicator])].strip()
+    unit = text[slice(*cells[columns.unit])] if columns.unit is not None else ""
+    figures = tuple(_figures(text, cells, columns, unit)) if indicator else ()
+    return IndicatorRow(filled[0][0], filled[-1][1], indicator, figures) if filled else None
+
+
+def _figures(text: str, cells: list[tuple[int, int]], columns: _Columns, unit: str) -> Iterator[Figure]:
+    named = _UNIT.fullmatch(re.sub(r"[\s（）()]", "", unit))
+    for at, (year, yearly) in columns.goals.items():
+        found = _CELL.fullmatch(text[slice(*cells[at])].strip())
+        if not found:
+            continue
+        value = figure_value(found.group("n"), found.group("m"))
+        measured = found.group("u").replace("％", "%")
+        if not measured and named:
+            value, measured = value * MULTIPLES.get(named.group("m") or "", 1.0), named.group("u").replace("％", "%")
+        if yearly and not measured.startswith("%"):
+            measured = measured or "%"
+        if measured:
+            sign = found.group("before") or found.group("after") or ""
+            yield Figure(_SIGNS.get(sign, "="), value, measured, year, yearly)

@@ -1,0 +1,45 @@
+"""The year that a document was written in, and the deadlines that its clauses set for what they close.
+
+>>> from extract.outline import read_outline
+>>> text = "（一）建设算力中心3个。（市数据局负责，2027年6月底前完成）"
+>>> clauses = read_clauses(text)
+>>> time_limits(text, read_outline(text, clauses), clauses, 2026)
+{'1': 2027}
+"""
+
+import re
+from collections.abc import Sequence
+
+from extract.bearers import parts
+from extract.clauses import Clause, read_clauses
+from extract.facts import Document
+from extract.outline import Outline
+from extract.targets import deadline_year
+
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+# 三年行动计划（2026—2028年）: where nothing else dates a plan, the year that it begins.
+_FIRST_YEAR = re.compile(r"(?<!\d)(20\d{2})(?=年|\s*[-—–－~～至])")
+# 完成时限：|2027年6月底前 · 2027年6月底前|完成
+_AROUND = re.compile(r"^[一-鿿（）、]{2,12}[:：]\s*|(?:基本|全部|全面)?(?:完成|实现|落实|印发|取得.{0,6}成效)$")
+
+__all__ = ["read_clauses", "time_limits", "year_written"]
+
+
+def year_written(document: Document) -> int | None:
+    """The year of a document's date or number, else the first that its title names; None where nothing says it."""
+    year = _YEAR.search(document.date or document.number or "") or _FIRST_YEAR.search(document.title)
+    return int(year.group()) if year else None
+
+
+def time_limits(text: str, outline: Outline, clauses: Sequence[Clause], written: int | None) -> dict[str, int]:
+    """By unit, the year by which its own clause wants all that the unit says."""
+    limits: dict[str, int] = {}
+    for unit, own in outline.own.items():
+        for index in own:
+            clause = clauses[index]
+            inset = clause.form == "bracket"
+            for start, end in parts(text, clause.start + inset, clause.end - inset):
+                year = deadline_year(_AROUND.sub("", text[start:end].strip()), written)
+                if year is not None and clause.closing:
+                    limits.setdefault(unit, year)
+    return limits
