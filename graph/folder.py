@@ -53,6 +53,27 @@ def held(path: Path, *, read_only: bool) -> Iterator[ox.Store]:
 
 
 @contextmanager
+def still(path: Path) -> Iterator[None]:
+    """Keep writers out of the store in the folder `path` until the block ends, so that its files can be copied.
+
+    with still(Path("store")):
+        shutil.copytree("store", "copy")
+
+    Raises StoreHeld where one is at work, and StoreMissing, NotAStore or StoreForbidden.
+    """
+    with failures(path):
+        _check(path, read_only=True)
+        lock = _lock(path, shared=True)
+    try:
+        with failures(path):
+            _refuse_foreign_writer(path)
+            yield
+    finally:
+        if lock is not None:
+            os.close(lock)
+
+
+@contextmanager
 def failures(path: Path) -> Iterator[None]:
     """Turn what Oxigraph and the file system raise about the store at `path` into a StoreError of one line."""
     try:
