@@ -10,7 +10,7 @@ What a figure measures stands before it (高新技术企业达到900家) or, whe
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract import segment
 from extract.lexicons import alternation, entries, patterns, table
@@ -59,7 +59,7 @@ _MEASURES = entries("measures.txt")
 _MEASURE = alternation(_MEASURES)
 _MEASURE_ALONE = re.compile(rf"(?:{_ADVERB})*(?:{_MEASURE}|{_CHANGE})+")
 # What stands between a noun phrase and its figure: 货运量|分别实现, 普及率|力争达到.
-_NOUN_ENDS = (*_BEFORE_WORDS, "力争", "争取", "确保", "实现", "进一步", "、")
+_NOUN_ENDS = (*_BEFORE_WORDS, "力争", "争取", "确保", "实现", "进一步", "动态", "、")
 _LED = (*_BEFORE_WORDS, *_ADVERBS, "实现", *(verb for verb in _VERBS if verb not in entries("changes.txt")))
 _MULTIPLE = alternation(list(MULTIPLES))
 # 20家以上 · 1-2家 · 10家至15家 · 1500万元 · 2万多人 · 近300家 · 百分之二十以上 · 1,500套（间）
@@ -91,6 +91,8 @@ _HINT = re.compile(
     r"|(?:至少|不少于)[一二三]|全覆盖|全面覆盖|清零|倍增|翻番|首位|半数|今年|明年|五[”\"]?(?:规划)?(?:末|时期|期间|期末|收官)"
 )
 _HAN = re.compile("[一-鿿]")
+# 能耗|比2025年|下降14%: what a change is measured against is no part of the indicator.
+_BASE_YEAR = re.compile(r"(?:比|较|在|以)20\d{2}年(?:年?[末底])?(?:的?基础上|的?水平|为基数)?|比上年")
 # 对接武汉万亿产业集群: another place's scale
 _OTHERS_SCALE = re.compile(r"(?:对接|承接|融入)[^、，]*$")
 # 5000万元|产值以上的企业
@@ -117,7 +119,10 @@ _AIM = re.compile(rf"{_VERB}|{_BEFORE}|{_CHANGE}")
 
 def goals(passage: Passage) -> Iterator[Goal]:
     """The goals of a passage, in its order; none where its figures describe, limit or tell of the past."""
-    words = passage.words
+    words = _BASE_YEAR.sub("", passage.words)
+    passage = replace(passage, words=words) if words != passage.words else passage
+    if not words:
+        return
     # The three that end a passage are looked for only where it ends so.
     if words[-1] in _RANK_ENDS and (rank := _RANK.search(words)):
         yield _ranked(words, rank, passage.subject)
@@ -128,12 +133,8 @@ def goals(passage: Passage) -> Iterator[Goal]:
             yield Goal(
                 indicator, "=", 100.0 if full else 0.0, None, "%" if full else "个", f"whole:{whole.group('all')}"
             )
-    elif (
-        words.endswith(("番", "倍增"))
-        and (twice := _DOUBLED.search(words))
-        and (named := _noun(words[: twice.start()]) or passage.subject)
-    ):
-        yield Goal(named, "=", float(2 ** han_value(twice.group("n") or "一")), None, "倍", f"doubled:{twice.group()}")
+    elif words.endswith(("番", "倍增")) and (twice := _DOUBLED.search(words)):
+        yield from _doubled(words[: twice.start()], twice, passage)
     elif shared := _distributed(words):
         yield from shared
     else:
@@ -165,7 +166,7 @@ def _figures(passage: Passage) -> Iterator[Goal]:
             continue
         following = next((m.start() for m in found[order + 1 :] if m.start() >= figure.end()), len(words))
         left, between = base + words[begin : figure.start()], words[figure.end() : following]
-        if _described(figure, left, between) or _quoted(words, figure.start()):
+        if _described(figure, left, between, following < len(words)) or _quoted(words, figure.start()):
             continue
         if following < len(words) and (origin := _BASE.search(left)):
             base, begin = left[: origin.start()], figure.end()
@@ -221,20 +222,28 @@ def _counts(figure: re.Match[str], left: str, right: str) -> bool:
             and _UNITS[unit] in ("count", "money", "share")
         )
     if _UNITS[unit] in ("time", "score"):
-        return compared and (_UNITS[unit] == "score" or _PROCESS.search(left) is not None or unit == "岁")
+        return compared and (
+            _UNITS[unit] == "score"
+            or _PROCESS.search(left) is not None
+            or (unit == "岁" and left.endswith(_BEFORE_WORDS))
+        )
     return True
 
 
-def _described(figure: re.Match[str], left: str, between: str) -> bool:
+def _described(figure: re.Match[str], left: str, between: str, followed: bool) -> bool:
     """True for a threshold, which says which and not how many: 5000万元产值以上的企业, 2000万元以上项目."""
     if figure.re is _SCALE:
         return False
     after, counted = figure.group("after"), figure.re is _FIGURE and _UNITS[figure.group("u")] == "count"
+    bounded = after and _BOUND.search(after)
     if not counted and not after and _BOUND_BEHIND.match(between):
         return True
+    # 形成|20万人以上的|县城10座: a bounded figure says of which kind those are that the next one counts.
+    if bounded and followed and between and not segment.joints(between):
+        return True
     if _SAID_OF.match(between):
-        return left.endswith(_BEFORE_WORDS) or not left.endswith(_VERB_WORDS)
-    if not (after and _BOUND.search(after)):
+        return left.endswith((*_BEFORE_WORDS, "总投资", "投资额")) or not left.endswith(_VERB_WORDS)
+    if not bounded:
         return False
     if counted and left.endswith((*_VERB_WORDS, *_BEFORE_WORDS, *_ADVERBS)):
         return False
@@ -346,10 +355,11 @@ def _ranked(words: str, match: re.Match[str], subject: str) -> Goal:
     scope = match.group("scope").lstrip("在")
     if not owner or _MEASURE_ALONE.fullmatch(owner):
         owner = subject + owner
-    measured = owner.endswith(_MEASURES)
     # 创新能力|排名|进入前50位 keeps the noun; 进入 and 保持 are verbs alone.
     noun = next((w for w in ("排名", "位次", "排位") if f"{owner}{w}" in words), "")
-    indicator = owner + noun if noun or measured else f"{owner}{scope}排名"
+    # 全省 goes without saying behind what is measured; 全国茶叶区域公用品牌 says among which.
+    bare = owner.endswith(_MEASURES) and len(scope) <= 4
+    indicator = owner + noun if bare else f"{owner}{scope}{noun or '排名'}"
     if match.group("top"):
         return Goal(indicator, "=", 1.0, None, "位", f"rank:{match.group('verb')}")
     word = match.group("n") or match.group("strong") or match.group("o")
@@ -377,6 +387,15 @@ def _distributed(words: str) -> list[Goal]:
         operator = _operator(after.strip()) if after else _operator(before) if before else "="
         goals.append(_measured(figure, name + shared, operator))
     return goals
+
+
+def _doubled(words: str, twice: re.Match[str], passage: Passage) -> Iterator[Goal]:
+    """规模翻一番, and one goal for each of 生产总值和居民收入均实现翻一番."""
+    listed = _LISTED.search(passage.words)
+    members = _members(words[: listed.start()], 0) if listed else []
+    names = list(_completed(members)) if len(members) > 1 else [_noun(words) or passage.subject]
+    value = float(2 ** han_value(twice.group("n") or "一"))
+    yield from (Goal(name, "=", value, None, "倍", f"doubled:{twice.group()}") for name in names if name)
 
 
 def _members(words: str, count: int) -> list[str]:

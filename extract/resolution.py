@@ -217,7 +217,7 @@ def _whose(words: str, home: Division | None) -> tuple[Level | None, str | None]
         places = named(words[:end], home)
         if len(places) == 1 and words[end - 1] in "省市区县州旗盟" and (places[0].code or places[0] == home):
             return level_of(places[0]), whole(places[0])
-    for word in (words[:3], words[0]):
+    for word in (words[:3], words[:1]):
         if word in ENDINGS:
             place = around(word, home)
             return (level_of(place), whole(place)) if place else (ENDINGS[word], None)

@@ -32,7 +32,8 @@ _BULLET = re.compile(
 )
 # A comma between digits (1,500) and a short bracket in a name (专业（群）, 含300平方米（含）) part nothing.
 _PIECE = re.compile(r"(?:[^，,：:（）()①-⑳—]+|[（(][^（）()\d，。；]{1,6}[）)]|(?<=\d)[,，](?=\d{3}(?!\d))|—(?!—))+")
-_CONDITION = re.compile(r"(?:^(?:对于?|凡|经|如|若|当)|达到|超过|不超过|以上|以内).*的$|的?基础上$|的前提下$")
+_GIVEN = re.compile("给予|奖励|奖补|补助|补贴|资助")
+_CONDITION = re.compile(r"(?:^(?:对于?|凡|经|如|若|当)|达到|超过|不超过|以上|以下|以内).*的$|的?基础上$|的前提下$")
 _FORWARD = re.compile(r"力争|争取|确保|预计|将")
 
 
@@ -92,22 +93,27 @@ def read_targets(
         reach = _Reach(_row_year(line.group(), written))
         for sentence in _SENTENCE.finditer(text, *line.span()):
             reach.sentence()
+            given = _GIVEN.search(text, *sentence.span())
             plain = _MARKED.search(text, *sentence.span()) is None
             if not may_hold_figure(text, *sentence.span()):
                 reach.passage(sentence.group(), [], written, plain=plain)
                 continue
             said: list[str] = []
+            aimed = False
             for piece in _PIECE.finditer(text, *sentence.span()):
                 start, end = _trimmed(text, *piece.span())
                 passage = text[start:end]
                 due = list(_DEADLINE.finditer(text, start, end)) if "年" in passage or "五" in passage else []
                 reach.passage(passage, due, written, plain=plain)
+                # 对……达到1000架次以上的，给予……: from its condition on, such a sentence gives and asks nothing.
+                reach.hopeless = reach.hopeless or (given is not None and passage.startswith(("对", "凡", "经")))
                 words = _bare(text, start, end, due) if due else passage
                 if may_hold_figure(words) and not (reach.past or reach.hopeless or _CONDITION.search(words)):
                     yearly = reach.yearly or _YEARLY.search(passage) is not None
-                    spoken = Passage(words, tuple(said), reach.year is not None or yearly)
+                    spoken = Passage(words, tuple(said), reach.year is not None or yearly or aimed)
                     task = task_at(start)
                     for goal in goals(spoken) if task else ():
+                        aimed = True
                         yield _target(goal, task or "", text, start, end, reach, yearly)
                 said.append(words)
 

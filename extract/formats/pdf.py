@@ -26,7 +26,7 @@ _PAGE_NUMBER = re.compile(
 )
 _MARKER = re.compile(
     r"第[一二三四五六七八九十百\d]+[章节条]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|"
-    r"\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[）)]|[①-⑳]|附件"
+    r"\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[）)]|[①-⑳]|附件|[一-鿿 ]{2,9}[:：]"
 )
 _ENDS = ("。", "；", "：", "！", "？", "”", "）", "】", "〕")
 # Running heads and page numbers lie in this share of the page's height, above and below.
@@ -138,15 +138,18 @@ def _paragraph_start(pages: list[Page]) -> Callable[[Line, Line], bool]:
     lines = [line for page in pages for line in page.lines]
     pitches = [b.top - a.top for a, b in pairwise(lines) if a.page == b.page and 0 < b.top - a.top < 4 * a.size]
     pitch = statistics.median(pitches) if pitches else 0.0
-    rights = {page.number: max((line.x1 for line in page.lines), default=0.0) for page in pages}
-    lefts = {page.number: min((line.x0 for line in page.lines), default=0.0) for page in pages}
-    right = statistics.median(rights.values()) if rights else 0.0
-    left = statistics.median(lefts.values()) if lefts else 0.0
-    few = {page.number for page in pages if len(page.lines) < 4}
+    lefts, rights = {}, {}
+    for page in pages:
+        # A page of short lines has the margins of the others of its width.
+        alike = [other for other in pages if other.lines and abs(other.width - page.width) < 5]
+        left = min((line.x0 for line in page.lines), default=0.0)
+        right = max((line.x1 for line in page.lines), default=0.0)
+        common_left = statistics.median([min(line.x0 for line in other.lines) for other in alike] or [left])
+        common_right = statistics.median([max(line.x1 for line in other.lines) for other in alike] or [right])
+        lefts[page.number], rights[page.number] = min(left, common_left), max(right, common_right)
 
     def starts(before: Line, line: Line) -> bool:
-        edge = right if before.page in few else rights[before.page]
-        margin = left if line.page in few else lefts[line.page]
+        edge, margin = rights[before.page], lefts[line.page]
         if abs(line.size - before.size) > 0.12 * before.size:
             return True
         if line.page == before.page and pitch and line.top - before.top > 1.4 * pitch:

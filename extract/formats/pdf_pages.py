@@ -24,8 +24,9 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 _Char = dict[str, Any]
 _Box = tuple[float, float, float, float]
-_WORD = re.compile(r"[!-~]+")
+_WORD = re.compile(r"[0-9A-Za-z.%+-]+")
 _CLOSING = "，。、；：！？）】〕》」』”’％%·…,.;:!?)]}"
+_OPENING = "“‘（《〈【〔「『"
 _UNNAMED = re.compile(r"\(cid:\d+\)|[\ue000-\uf8ff]|\ufffd")
 
 
@@ -58,6 +59,7 @@ class Page:
     """What stands on a page; `unnamed` counts the signs whose font does not say what they are."""
 
     number: int
+    width: float
     height: float
     lines: tuple[Line, ...]
     tables: tuple[Table, ...]
@@ -95,7 +97,7 @@ def read_page(page: pdfplumber.page.Page, number: int) -> Page:
             taken = {id(char) for char in inside}
             chars = [char for char in chars if id(char) not in taken]
     lines = tuple(_lines(chars, number))
-    result = Page(number, float(page.height), lines, tuple(tables), bool(page.images), unnamed)
+    result = Page(number, float(page.width), float(page.height), lines, tuple(tables), bool(page.images), unnamed)
     page.close()
     return result
 
@@ -103,11 +105,22 @@ def read_page(page: pdfplumber.page.Page, number: int) -> Page:
 def room_for(line: Line) -> float:
     """The width of what must stay together at the line's start: a character or a word, and the marks that close it."""
     text = line.text
-    word = _WORD.match(text)
-    end = word.end() if word else 1
-    while end < len(text) and text[end] in _CLOSING:
-        end += 1
-    return sum(line.size * (0.5 if sign.isascii() else 1.0) for sign in text[:end])
+    end = _unit(text, 0)
+    closed = end
+    while closed < len(text) and text[closed] in _CLOSING:
+        closed += 1
+    # Some typesetters let no line end between a closing mark and a figure, a letter or another mark.
+    if closed > end:
+        closed = _unit(text, closed)
+    return sum(line.size * (0.5 if sign.isascii() else 1.0) for sign in text[:closed])
+
+
+def _unit(text: str, start: int) -> int:
+    """The end of the word of letters and figures, or of the one character, that begins there behind opening marks."""
+    while start < len(text) and text[start] in _OPENING:
+        start += 1
+    word = _WORD.match(text, start)
+    return word.end() if word else min(start + 1, len(text))
 
 
 def joint(before: str, after: str) -> str:
@@ -202,7 +215,7 @@ def _cell_text(chars: Sequence[_Char], box: _Box, page: int) -> str:
     for line in _lines(chars, page):
         if before is not None:
             room = box[2] - box[0] - (before.x1 - before.x0) - 12
-            text += "\n" if room > room_for(line) else joint(before.text, line.text)
+            text += "\n" if room > room_for(line) + 0.4 * line.size else joint(before.text, line.text)
         text += line.text
         before = line
     return text
