@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -22,7 +22,7 @@ from extract.facts import Zone
 from extract.lexicons import alternation, entries, table
 from extract.segment import Word
 from ontology import divisions
-from ontology.terms import ZoneKind
+from ontology.terms import NATION, ZoneKind
 
 _KINDS = {suffix: kind for suffix, (kind,) in table("zone_suffixes.tsv").items()}
 _NOUNS = frozenset(entries("zone_nouns.txt"))
@@ -35,9 +35,10 @@ _RUN = re.compile(r"(?:[\w（）()·]+|(?<=[一-鿿])[—－-](?=[一-鿿]))+")
 # 中国（云岭）自由贸易试验区
 _CHINA = re.compile(r"中国[（(][^（）()]{2,6}[）)]$")
 # jieba's tags of words that no name of a zone holds, unless `zone_nouns.txt` lists them.
-_OUTSIDE = ("v", "d", "p", "c", "u", "r", "m", "t", "f", "a", "y", "z", "i")
+_OUTSIDE = ("v", "d", "p", "c", "u", "r", "m", "t", "f", "y", "z", "i")
 # 云港高新区|管委会: a zone and the committee that runs it are two things.
 _BODY = re.compile(alternation(entries("zone_bodies.txt")))
+_AREA = re.compile(r"[一-鿿]{2,4}片区")
 _DASHES = "—－-"
 _DIVISION_WORDS = ("市", "县", "区", "旗")
 # A sign before 市 or 县 that makes no name with it is passed over: 全市, 各县, 园区, 社区.
@@ -97,7 +98,7 @@ def read_zones(text: str, task_at: Callable[[int], str | None], jurisdiction: st
 
 def _own_places(jurisdiction: str | None) -> re.Pattern[str] | None:
     """The names that only a city's own documents may use: 青浦 for 青浦区, 汀岚 for an unlisted 汀岚市."""
-    if not jurisdiction or len(jurisdiction) < 3:
+    if not jurisdiction or len(jurisdiction) < 3 or jurisdiction == NATION:
         return None
     listed = divisions.by_name(jurisdiction)
     if not listed:
@@ -159,7 +160,9 @@ def _in_run(
             continue
         zone = _named(text, words[: after.get(tail, 0)], tail, stop)
         if zone and not _BODY.match(text, zone.end):
-            named.append(zone)
+            # 云岭自由贸易试验区|临州片区
+            area = _AREA.match(text, zone.end) if "自" in text[tail:stop] else None
+            named.append(replace(zone, end=area.end()) if area else zone)
     yield from named
     begins = {w.start for w in words}
     whole = [(a, b) for a, b in places if a in begins and (b in after or text.startswith("地区", b))]
@@ -191,7 +194,8 @@ def _named(text: str, before: list[Word], tail: int, stop: int) -> _Found | None
             kept = kept[at:]
             break
     kind: ZoneKind = _KINDS[text[tail:stop]]  # type: ignore[assignment]
-    if kept and kept[0].text in _DASHES:
+    # An adjective may stand inside a name (义务教育|优质|均衡先行区); before it, it is praise (重要|示范区).
+    while kept and (kept[0].text in _DASHES or (kept[0].tag.startswith("a") and kept[0].text not in _NOUNS)):
         kept.pop(0)
     start = kept[0].start if kept else tail
     if china := _CHINA.search(text, max(0, start - 10), start):
