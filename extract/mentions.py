@@ -27,6 +27,7 @@ class Mention:
 
 
 _HAN = re.compile("[一-鿿]")
+_WITHIN_NAMES = "科处室组区站所馆台校队段县市省乡镇会院"
 _GROUP_LIST = patterns("group_lists.txt")
 # 有关部门|组建专家组 · 国务院相关部门|研究制定
 _SOME_GROUP = re.compile(r"(?:国务院|中央|[省市县州区])?(?:有关|相关|各|各有关|各相关)(?:部门|单位|方面|地区)")
@@ -101,7 +102,10 @@ def _name_end(words: str) -> int:
     """Where the name that `words` begin with ends, 0 where they begin with none: 财政部|提出方案, 省政府办公厅|制定."""
     end = 0
     for at in range(2, min(len(words), 24) + 1):
-        if _SUFFIX.search(words[:at]) and words[at : at + 1] != "门" and (not end or at - end <= 3):
+        suffix = _SUFFIX.search(words[:at])
+        # 科 and 区 end names, and stand within them as often: 高科|技园管委会.
+        weak = suffix and len(suffix.group()) == 1 and suffix.group() in _WITHIN_NAMES and at < len(words)
+        if suffix and not weak and words[at : at + 1] != "门" and (not end or at - end <= 3):
             end = at
     return end
 
