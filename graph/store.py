@@ -20,7 +20,6 @@ What loading does, always in one transaction:
   that has no lasting place gives a source of its own, its hash for example.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -39,9 +38,10 @@ import pyoxigraph as ox
 
 from extract.facts import Extraction
 from graph import triples
-from graph.errors import QueryError, StoreForbidden, UpdateRefused
+from graph.errors import StoreForbidden
 from graph.folder import failures, held
 from graph.results import Result, Solutions, Source, answered
+from graph.syntax import malformed
 from graph.triples import DCTERMS, PROV, XSD, ZT, A, graph_iri, to_quads
 from ontology.terms import DATA_BASE
 
@@ -168,7 +168,7 @@ class Store:
                     sparql, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=dict(values)
                 )
             except SyntaxError as error:
-                raise _malformed(sparql, error) from error
+                raise malformed(sparql, error) from error
         source = Source(found, self.path)
         self._answers.add(source)
         return answered(source)
@@ -270,24 +270,3 @@ def _replacement(gone: Iterable[ox.NamedNode], quads: Iterable[ox.Quad]) -> str:
 @cache
 def _question(name: str) -> str:
     return files("graph").joinpath("queries", f"{name}.rq").read_text(encoding="utf-8")
-
-
-_PROLOGUE = re.compile(r"(?:\s|#[^\n]*(?:\n|$)|PREFIX\s+[^\s:]*:\s*<[^>]*>|BASE\s*<[^>]*>)*+", re.IGNORECASE)
-_UPDATE = re.compile(r"(?:INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b", re.IGNORECASE)
-_POSITION = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
-_KNOWN_CAUSE = re.compile(r"Prefix not found|IRI parsing failed|The SELECT contains a variable that is unbound")
-
-
-def _malformed(sparql: str, error: SyntaxError) -> QueryError:
-    prologue = _PROLOGUE.match(sparql)
-    if prologue and _UPDATE.match(sparql, prologue.end()):
-        return UpdateRefused("a query only reads; documents enter the store by `zhengtu load`")
-    position = _POSITION.search(str(error))
-    if not position:
-        return QueryError(f"malformed SPARQL: {' '.join(str(error).split())}")
-    line, column, expected = position.groups()
-    cause = _KNOWN_CAUSE.search(expected)
-    # The parser's own list of what it expected can fill a screen with ranges of characters.
-    told = cause.group().lower() if cause else " ".join(expected.replace(", [_]", "").replace("[_]", "").split())
-    hint = f": {told if cause else 'expected ' + told}" if told and (cause or len(told) <= 80) else ""
-    return QueryError(f"malformed SPARQL at line {line}, column {column}{hint}")
