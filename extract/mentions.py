@@ -104,7 +104,7 @@ def _name_end(words: str) -> int:
     for at in range(2, min(len(words), 24) + 1):
         suffix = _SUFFIX.search(words[:at])
         # 科 and 区 end names, and stand within them as often: 高科|技园管委会.
-        weak = suffix and len(suffix.group()) == 1 and suffix.group() in _WITHIN_NAMES and at < len(words)
+        weak = suffix and len(suffix.group()) == 1 and suffix.group() in _WITHIN_NAMES and (end or at < len(words))
         if suffix and not weak and words[at : at + 1] != "门" and (not end or at - end <= 3):
             end = at
     return end
