@@ -5,6 +5,7 @@ Each command imports what it needs when it runs, so that `zhengtu --help` answer
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -109,6 +110,8 @@ def load(paths: tuple[Path, ...], path: Path) -> None:
 
         raise click.ClickException(f"{paths[0]}: no document here; documents end in {' '.join(SUFFIXES)}")
     with Store(path) as store:
+        if others := _of_other_kinds(paths):
+            click.echo(f"未读的其他文件 files of other kinds, not read: {others}", err=True)
         _for_each(files, lambda name: click.echo(_loaded(store, name)))
 
 
@@ -345,8 +348,23 @@ def _is_document(entry: Path, below: Path) -> bool:
     """True for the documents in a folder but for hidden files and what describes the folder itself (README)."""
     from extract import SUFFIXES
 
-    hidden = any(part.startswith(".") for part in below.parts)
-    return not hidden and entry.suffix.lower() in SUFFIXES and entry.stem.upper() != "README" and entry.is_file()
+    return not _is_hidden(below) and entry.suffix.lower() in SUFFIXES and entry.is_file()
+
+
+def _is_hidden(below: Path) -> bool:
+    # Word and WPS keep "~$意见.docx" beside a file while it is open.
+    return any(part.startswith((".", "~$")) for part in below.parts) or below.stem.upper() == "README"
+
+
+def _of_other_kinds(paths: Iterable[Path]) -> str:
+    """How many files of the folders hold documents in formats that are not read, by their kind: .doc 2、.wps 1."""
+    from extract import UNREAD
+
+    found = (
+        entry for path in paths if path.is_dir() for entry in path.rglob("*") if not _is_hidden(entry.relative_to(path))
+    )
+    others = Counter(suffix for entry in found if (suffix := entry.suffix.lower()) in UNREAD)
+    return "、".join(f"{kind} {count}" for kind, count in sorted(others.items()))
 
 
 def _read(name: Path) -> "Extraction":

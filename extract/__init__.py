@@ -20,7 +20,7 @@ from extract.indicators import read_indicator_tables
 from extract.mentions import split_mentions
 from extract.outline import Enclosing, read_outline
 from extract.places import Reading, place_at
-from extract.reading import SUFFIXES, read
+from extract.reading import SUFFIXES, UNREAD, read
 from extract.references import read_references
 from extract.roles import settle
 from extract.roster import enrol
@@ -30,7 +30,7 @@ from extract.time_limits import time_limits, year_written
 from extract.validity import period, read_validity
 from extract.zones import read_zones
 
-__all__ = ["SUFFIXES", "Extraction", "Reading", "as_json", "decode", "extract", "place_at", "read"]
+__all__ = ["SUFFIXES", "UNREAD", "Extraction", "Reading", "as_json", "decode", "extract", "place_at", "read"]
 
 
 def extract(source: str | Reading, name: str | None = None) -> Extraction:

@@ -32,6 +32,8 @@ _TEXTS = {
 }
 # What a folder is searched for.
 SUFFIXES = (*(suffix for suffix in _TEXTS if suffix), ".docx", ".docm", ".pdf", ".xlsx", ".xlsm")
+# Formats of documents that are not read.
+UNREAD = (".doc", ".wps", ".rtf", ".odt", ".ofd", ".xls", ".et", ".ods", ".xlsb", ".ppt", ".pptx", ".mht", ".mhtml")
 LARGEST = 200_000_000
 
 
