@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from extract.facts import Agency, Document, Extraction, Responsibility, Target, Zone
 from ontology import vocabulary
-from ontology.terms import NAMESPACE
+from ontology.terms import NAMESPACE, NATION
 
 
 class Vocabulary(dict[str, ox.NamedNode]):
@@ -58,8 +58,6 @@ PREFIXES: Final = {
     "xsd": XSD.namespace,
 }
 
-# The jurisdiction of national agencies, under the name that extract gives it.
-_NATION = "中华人民共和国"
 # Where a concept that the vocabulary does not list lies under the data's base, by its class.
 _COINED: Final = {
     "Status": "status",
@@ -116,7 +114,7 @@ class Iris:
     def agency(self, agency: Agency) -> ox.NamedNode:
         """By name alone only where the name says whose agency it is."""
         name, place = segment(agency.name), agency.jurisdiction
-        whole = agency.level == "national" or place == _NATION or (place and place in agency.name)
+        whole = agency.level == "national" or place == NATION or (place and place in agency.name)
         if whole and not agency.group:
             return ox.NamedNode(f"{self.base}agency/{name}")
         if not place:
@@ -138,10 +136,6 @@ class Iris:
 
     def division(self, code: str) -> ox.NamedNode:
         return ox.NamedNode(f"{self.base}division/{segment(code)}")
-
-    def issuer(self, name: str) -> ox.NamedNode:
-        known = self.agencies.get(name)
-        return known or self.agency(Agency(name, (), None, False, self.jurisdiction, None))
 
     def fact(self, kind: str, fact: Responsibility | Target | Zone) -> ox.NamedNode:
         """By unit and place; 「A和B均达到90%」 sets two targets in one place, so a second one is numbered."""

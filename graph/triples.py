@@ -17,8 +17,10 @@ import pyoxigraph as ox
 
 from extract.facts import Agency, Document, Extraction, OutlineUnit, Place, Responsibility, Target, Zone
 from extract.places import place_at
+from extract.resolution import resolve
 from graph.iris import DCTERMS, FOAF, GEO, OA, ORG, PREFIXES, PROV, RDFS, SKOS, XSD, ZT, A, Iris, home
-from ontology import divisions
+from graph.registry import described, named_in_time, type_of
+from ontology import agencies, divisions
 from ontology.terms import DATA_BASE, Role, UnitKind, ZoneKind
 
 if TYPE_CHECKING:
@@ -55,7 +57,6 @@ _SCHEMES: Final = {
     "Status": ZT["Statuses"],
     "Operator": ZT["Operators"],
     "Period": ZT["Periods"],
-    "AgencyType": ZT["AgencyTypes"],
 }
 _BEARS: Final[dict[Role, ox.NamedNode]] = {
     "lead": ZT["leads"],
@@ -109,8 +110,9 @@ def _triples(extraction: Extraction, base: str) -> Iterator[Triple]:
     yield from _document(extraction.document, iris)
     for order, unit in enumerate(extraction.tasks, 1):
         yield from _unit(unit, order, iris)
-    for agency in extraction.agencies:
-        yield from _agency(agency, iris)
+    issuers = [issuer for issuer in _issuers(extraction.document) if issuer.name not in iris.agencies]
+    # What came after one body may be an agency of the document itself, or come after another too.
+    yield from dict.fromkeys(t for agency in (*extraction.agencies, *issuers) for t in _agency(agency, iris))
     yield from _responsibilities(extraction.responsibilities, iris)
     for target in extraction.targets:
         yield from _target(target, iris)
@@ -137,13 +139,25 @@ def _document(document: Document, iris: Iris) -> Iterator[Triple]:
         yield it, ZT["jurisdiction"], _zh(document.jurisdiction)
     if document.lead_convention_start is not None and document.lead_convention_end is not None:
         yield it, ZT["leadConvention"], iris.citation(document.lead_convention_start, document.lead_convention_end)
-    if document.issuer:
-        yield it, DCTERMS["publisher"], iris.issuer(document.issuer)
-        if document.issuer not in iris.agencies:
-            yield from _agency(Agency(document.issuer, (), None, False, document.jurisdiction, None), iris)
+    for issuer in _issuers(document):
+        yield it, DCTERMS["publisher"], iris.agencies.get(issuer.name) or iris.agency(issuer)
     graph = ox.NamedNode(f"{iris.home}/graph")
     yield graph, A, PROV["Bundle"]
     yield graph, PROV["wasDerivedFrom"], it
+
+
+def _issuers(document: Document) -> Iterator[Agency]:
+    """The bodies that issue the document, under the names that they bear as agencies."""
+    year = int(document.date[:4]) if document.date and document.date[:4].isdecimal() else None
+    found: dict[str, Agency] = {}
+    for written in (document.issuer or "").split("、"):
+        if written:
+            issuer = resolve(written, document.jurisdiction, year)
+            found.setdefault(
+                issuer.name,
+                Agency(issuer.name, (written,), issuer.level, False, issuer.jurisdiction, issuer.type),
+            )
+    yield from found.values()
 
 
 def _unit(unit: OutlineUnit, order: int, iris: Iris) -> Iterator[Triple]:
@@ -173,6 +187,13 @@ def _agency(agency: Agency, iris: Iris) -> Iterator[Triple]:
         yield it, ZT["jurisdiction"], _zh(agency.jurisdiction)
     if agency.type:
         yield it, ORG["classification"], iris.concept("AgencyType", agency.type)
+    body = None if agency.group else agencies.body(agency.name)
+    if body:
+        yield from named_in_time(body, iris.base)
+        for _, successor in agencies.succession(body.name):
+            iris.concept("AgencyType", successor.type)
+            yield from described(successor, iris.base)
+            yield from named_in_time(successor, iris.base)
 
 
 def _responsibilities(responsibilities: tuple[Responsibility, ...], iris: Iris) -> Iterator[Triple]:
@@ -279,8 +300,10 @@ def _concepts(iris: Iris) -> Iterator[Triple]:
             yield it, A, ZT["Unit"]
             yield it, RDFS["label"], _zh(written)
         elif it.value.startswith(iris.base):
-            if kind != "AgencyType":
-                yield it, A, ZT[kind]
+            if kind == "AgencyType":
+                yield from type_of(written, iris.base)
+                continue
+            yield it, A, ZT[kind]
             yield it, A, SKOS["Concept"]
             yield it, SKOS["prefLabel"], _zh(written)
             yield it, SKOS["inScheme"], _SCHEMES[kind]

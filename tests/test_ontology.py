@@ -225,6 +225,7 @@ AGENCY, LEADER = URIRef(f"{DATA_BASE}agency/平江市科学技术局"), URIRef(f
 ZONE, COUNT = URIRef(f"{DATA_BASE}division/990121"), URIRef(f"{DATA_BASE}unit/家")
 CITED = URIRef(f"{HOME}/passage/133-137")
 POSITION, QUOTE = URIRef(f"{CITED}/position"), URIRef(f"{CITED}/quote")
+NATIONAL = URIRef(f"{DATA_BASE}agency/国家发展和改革委员会")
 NOTHING = URIRef("https://example.org/nothing")
 
 
@@ -304,6 +305,12 @@ FAULTS: list[tuple[str, str, Fault]] = [
     ("jurisdiction", "MinLength", put(AGENCY, ZT.jurisdiction, zh(""))),
     ("classification", "Class", put(AGENCY, ORG.classification, zh("科学技术"))),
     ("classification", "MaxCount", add(AGENCY, ORG.classification, URIRef(f"{DATA_BASE}agency-type/教育"))),
+    ("sinceYear", "Datatype", put(AGENCY, ZT.sinceYear, Literal("一九九八"))),
+    ("sinceYear", "MaxCount", add(AGENCY, ZT.sinceYear, Literal(1998), Literal(2003))),
+    ("sinceYear", "LessThan", add(NATIONAL, ZT.untilYear, Literal(2003))),
+    ("untilYear", "Datatype", put(AGENCY, ZT.untilYear, Literal("2018"))),
+    ("untilYear", "MaxCount", add(AGENCY, ZT.untilYear, Literal(2018), Literal(2019))),
+    ("isReplacedBy", "Class", add(AGENCY, DCTERMS.isReplacedBy, NOTHING)),
     ("bears", "Class", add(AGENCY, ZT.leads, NOTHING)),
     ("directNeedsResponsibility", "SPARQL", add(AGENCY, ZT.leads, UNIT)),
     ("directNeedsResponsibility", "SPARQL", add(LEADER, ZT.participatesIn, UNIT)),

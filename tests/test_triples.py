@@ -234,14 +234,16 @@ def test_agencies_are_all_there() -> None:
         """SELECT ?name ?alias ?level ?group ?place ?type {
             ?agency a zt:Agency, org:Organization ; skos:prefLabel ?name ; zt:level ?l ; zt:jurisdiction ?place ;
                 org:classification/skos:prefLabel ?type .
+            FILTER (LANG(?type) = "zh")
             BIND (STRAFTER(STR(?l), "#") AS ?level) BIND (EXISTS { ?agency a zt:AgencyGroup } AS ?group)
             OPTIONAL { ?agency skos:altLabel ?alias }
         }""",
     )
+    issuer = Agency("平江市人民政府", ("平江市人民政府",), "municipal", False, "平江市", "人民政府")
     assert found == sorted(
         (
             text_of(a.name, m if m != a.name else None, a.level, str(a.group).lower(), a.jurisdiction, a.type)
-            for a in sample().agencies
+            for a in (*sample().agencies, issuer)
             for m in a.mentions
         ),
         key=str,
