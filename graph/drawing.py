@@ -189,11 +189,13 @@ def _node(facts: dict[str, Any], label: list[str]) -> dict[str, Any]:
     colours = {"background": look.colour, "border": "#b08900" if task else look.colour}
     place = f"{facts['place']} " if task else ""
     led = f"（牵头 leads {facts['led']}）" if facts["led"] else ""
+    name = facts["label"] if task else facts["name"]
     return {
         "label": "\n".join(label),
-        "name": facts["label"],
+        "name": name,
+        "known": facts.get("known", []),
         "led": facts["led"],
-        "title": f"{place}{facts['label']}{led}",
+        "title": f"{place}{name}{led}",
         "shape": look.shape,
         "size": _size(facts),
         "color": {**colours, "highlight": colours, "hover": colours},

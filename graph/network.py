@@ -6,7 +6,7 @@
 Equal duties give equal networks, nodes and edges in the same order, whatever order the duties came in.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from itertools import combinations
 
@@ -21,9 +21,11 @@ _RANKS: dict[Role, int] = {"lead": 0, "responsible": 1, "participant": 2}
 def of_tasks(duties: Iterable[Duty]) -> "nx.DiGraph[str]":
     """Agencies and tasks; an edge leads from an agency to each task that it bears.
 
-    Nodes are IRIs with `kind` (agency, group, task), `label` and `led`, the number of tasks an agency leads; tasks
-    have a `place` in their document. Edges have the `duty`, and where several clauses give an agency different roles
-    in one task, that of the strongest: lead, responsible, participant.
+    Nodes are IRIs with `kind` (agency, group, task), `label` and `led`, the number of tasks an agency leads. Agencies
+    have their full `name` and the forms they are `known` by; the label is the form that documents mostly use, or the
+    name where another agency has the same form. Tasks have a `place` in their document. Edges have the `duty`, and
+    where several clauses give an agency different roles in one task, that of the strongest: lead, responsible,
+    participant.
 
         of_tasks(duties).in_degree(task)  # how many agencies bear it
     """
@@ -34,6 +36,7 @@ def of_tasks(duties: Iterable[Duty]) -> "nx.DiGraph[str]":
         if task not in network:
             network.add_node(task, kind="task", label=duty.citation.heading, led=0, place=duty.citation.path)
         network.add_edge(duty.agency, task, duty=duty)
+    _label(network)
     return network
 
 
@@ -58,6 +61,7 @@ def of_agencies(duties: Iterable[Duty]) -> "nx.Graph[str]":
             edge = network.edges[one.agency, other.agency]
             edge["weight"] += 1
             edge["shared"].append((one, other))
+    _label(network)
     return network
 
 
@@ -106,8 +110,21 @@ def _strongest(duties: Iterable[Duty]) -> list[Duty]:
 
 def _add_agency(network: "nx.Graph[str]", duty: Duty) -> None:
     if duty.agency not in network:
-        network.add_node(duty.agency, kind="group" if duty.group else "agency", label=duty.name, led=0)
-    network.nodes[duty.agency]["led"] += duty.role == "lead"
+        kind = "group" if duty.group else "agency"
+        network.add_node(duty.agency, kind=kind, label=duty.name, led=0, name=duty.name, known=Counter())
+    facts = network.nodes[duty.agency]
+    facts["led"] += duty.role == "lead"
+    facts["known"][duty.mention] += 1
+
+
+def _label(network: "nx.Graph[str]") -> None:
+    """Label each agency with the form that documents mostly use (市科技局), or its name where another has that form."""
+    agencies = [facts for _, facts in network.nodes(data=True) if facts["kind"] != "task"]
+    usual = [facts["known"].most_common(1)[0][0] for facts in agencies]
+    bearers = Counter(usual)
+    for facts, form in zip(agencies, usual, strict=True):
+        facts["label"] = form if bearers[form] == 1 else facts["name"]
+        facts["known"] = list(facts["known"])
 
 
 def _order(duty: Duty) -> tuple[str, str, int, int, int, str]:

@@ -127,12 +127,24 @@ def test_agencies_are_joined_by_the_tasks_they_share() -> None:
 
 def test_an_agency_that_shares_no_task_stands_alone(tmp_path: Path) -> None:
     network = of_agencies(duties_of(tmp_path, sample()))
-    by_name = {label: node for node, label in network.nodes(data="label")}
+    by_name = {name: node for node, name in network.nodes(data="name")}
     assert (len(network), network.number_of_edges()) == (8, 7)
     assert network.degree(by_name["平江市财政局"]) == 0
     assert network.nodes[by_name["各县（市、区）人民政府"]]["kind"] == "group"
     planning, science = by_name["平江市发展和改革委员会"], by_name["平江市科学技术局"]
     assert network.edges[planning, science]["weight"] == 2
+
+
+def test_an_agency_bears_the_label_that_its_documents_use(tmp_path: Path) -> None:
+    network = of_tasks(duties_of(tmp_path, sample()))
+    assert {facts["name"]: facts["label"] for _, facts in network.nodes(data=True) if facts["kind"] != "task"} == {
+        a.name: a.mentions[0] for a in sample().agencies
+    }
+
+
+def test_two_agencies_of_one_short_form_bear_their_full_names() -> None:
+    here, there = replace(duty("甲", 1, "lead"), mention="市科技局"), replace(duty("乙", 2, "lead"), mention="市科技局")
+    assert {label for node, label in of_tasks([here, there]).nodes(data="label") if node[0] == "a"} == {"甲", "乙"}
 
 
 def test_the_strongest_role_of_several_counts_once() -> None:
