@@ -2,19 +2,23 @@
 
     uvicorn.run(application(Path("zhengtu-store")))
 
-The store is opened for each request and only read, so that documents can be loaded between two of them. What a question
-does not find is a 404 with the nearest names; a store that is being written, or is not there, a 503.
+The store is read as it was when last nobody wrote it, so that a load by another process neither waits nor disturbs, see
+graph.snapshot. What a question does not find is a 404 with the nearest names; a store that is not there a 503.
 """
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Literal
 
 from fastapi import Depends, FastAPI, Query, Request
+from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from api import picture
+from api import description, picture
+from api.service import Service, Settings
+from api.sparql import sparql_router
 from extract.errors import ZhengtuError
 from graph import AgencyDuties, AgencySummary, Matches, NotFound, Store, StoreHeld, StoreMissing, TargetLine
 from graph import leads as ask_leads
@@ -22,20 +26,37 @@ from graph import summary as ask_summary
 from graph import targets as ask_targets
 from graph import who as ask_who
 
+_AS_IT_COMES = Settings()
 Words = Annotated[str, Query(min_length=1, max_length=200)]
 SomeWords = Annotated[str | None, Query(min_length=1, max_length=200)]
 
 
-def application(path: Path) -> FastAPI:
+def application(path: Path, settings: Settings = _AS_IT_COMES) -> FastAPI:
     """The application over the store in the folder `path`."""
+    service = Service(path, settings)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        async with service.running():
+            yield
+
     # The framework's own pages of documentation load scripts from elsewhere; /openapi.json tells the same offline.
-    app = FastAPI(title="政图 Zhengtu", version=version("zhengtu"), docs_url=None, redoc_url=None)
+    app = FastAPI(title="政图 Zhengtu", version=version("zhengtu"), docs_url=None, redoc_url=None, lifespan=lifespan)
+    # Any page may ask, but none with the cookies or the token of whoever reads it.
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "POST"],
+        allow_headers=["Accept", "Content-Type"],
+        expose_headers=["Link", "Zhengtu-Row-Limit"],
+    )
+    Reading = Annotated[Store, Depends(service.store)]  # noqa: N806 - a type
 
-    def opened() -> Iterator[Store]:
-        with Store(path, read_only=True) as store:
-            yield store
+    def describe(endpoint: str, form: str) -> bytes:
+        with contextmanager(service.store)() as store:
+            return description.describe(endpoint, (graph for (graph,) in store.ask("graphs").table()), form)
 
-    Reading = Annotated[Store, Depends(opened)]  # noqa: N806 - a type
+    app.include_router(sparql_router(lambda: service.pool, describe))
 
     @app.get("/", response_class=HTMLResponse)
     def network(

@@ -8,7 +8,9 @@
     │   ├── StoreForbidden      its files may not be read or written by this user
     │   └── StoreDamaged        its files are broken
     ├── QueryError              the query is no SPARQL that can be answered
-    │   └── UpdateRefused       it would change the store
+    │   ├── UpdateRefused       it would change the store
+    │   └── ParameterError      a named query's parameter is missing, unknown or of another kind
+    ├── Ambiguous               several documents bear that name
     └── NotFound                nothing in the store bears that name
 
 >>> str(NotFound("agency", "市科枝局", ("市科技局",)))
@@ -50,7 +52,40 @@ class UpdateRefused(QueryError):
     """The query would change the store."""
 
 
-_SOUGHT = {"agency": "单位", "task": "任务", "target": "目标", "responsibility": "责任"}
+class QueryTimeout(QueryError):
+    """The query ran longer than a query may, and was ended."""
+
+
+class QueryCrashed(QueryError):
+    """The process that answered the query ended before its answer did."""
+
+
+class Busy(ZhengtuError):
+    """More is asked at once than can be answered."""
+
+
+class ParameterError(QueryError):
+    """A named query's parameter is missing, unknown, or no value of its kind."""
+
+
+class Ambiguous(ZhengtuError):
+    """Several documents can be meant; `candidates` tell them apart."""
+
+    def __init__(self, name: str, candidates: tuple[str, ...]) -> None:
+        self.name, self.candidates = name, candidates
+        listed = "、".join(candidates[:10]) + (" …" if len(candidates) > 10 else "")
+        super().__init__(f"“{name}”可指 {len(candidates)} 份文件 can mean {len(candidates)} documents: {listed}")
+
+
+_SOUGHT = {
+    "agency": "单位",
+    "document": "文件",
+    "query": "查询",
+    "responsibility": "责任",
+    "target": "目标",
+    "task": "任务",
+    "zone": "区域",
+}
 
 
 class NotFound(ZhengtuError):

@@ -1,0 +1,66 @@
+"""What a running service holds: the store that it serves, the processes that answer queries, and its settings.
+
+service = Service(Path("zhengtu-store"), Settings(token="…"))
+async with service.running():
+    with service.store() as store: ...
+"""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph import Store
+from graph.pool import Pool
+from graph.snapshot import Served
+from ontology.terms import DATA_BASE
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to serve.
+
+    `base` is what the IRIs of the data begin with; /id/… answers for those below it. Whoever has the `token` may add
+    and remove documents, with None nobody. A query may take `query_timeout` seconds and give `max_rows` rows, and
+    `workers` of them are answered at a time. A document may have `largest` bytes and take `read_timeout` seconds.
+    """
+
+    base: str = DATA_BASE
+    token: str | None = None
+    query_timeout: float = 30
+    max_rows: int = 100_000
+    workers: int = 4
+    largest: int = 20_000_000
+    read_timeout: float = 120
+
+
+class Service:
+    """The store in the folder `path`, served; see the module's text."""
+
+    def __init__(self, path: Path, settings: Settings) -> None:
+        self.path = path
+        self.settings = settings
+        self._served = Served(path)
+        self._pool: Pool | None = None
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Start, and end what was started."""
+        settings = self.settings
+        with self._served:
+            async with Pool(
+                self._served, seconds=settings.query_timeout, rows=settings.max_rows, size=settings.workers
+            ) as self._pool:
+                yield
+
+    @property
+    def pool(self) -> Pool:
+        """The processes that answer queries."""
+        if self._pool is None:
+            raise RuntimeError("queries are answered while the service runs")
+        return self._pool
+
+    def store(self) -> Iterator[Store]:
+        """The store, read as it was when last nobody wrote; a dependency of FastAPI."""
+        with self._served.store() as store:
+            yield store
