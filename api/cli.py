@@ -240,27 +240,39 @@ def draw(
     click.echo(f"{output}: {drawn.nodes} 个节点 nodes, {drawn.edges} 条连线 edges")
 
 
-@main.command(short_help="SPARQL 查询 Ask in SPARQL.")
-@click.argument("sparql")
+@main.command(short_help="按名或以 SPARQL 查询 Ask by a query's name or in SPARQL.")
+@click.argument("asked", nargs=-1, metavar="[NAME [KEY=VALUE]... | SPARQL]")
+@click.option("--list", "listed", is_flag=True, help="列出有名称的查询 List the named queries and their parameters.")
 @_store
 @_format("table", "csv", "json")
-def query(sparql: str, path: Path, form: Literal["table", "csv", "json"]) -> None:
-    """SPARQL 查询。
+def query(asked: tuple[str, ...], listed: bool, path: Path, form: Literal["table", "csv", "json"]) -> None:
+    """按名称或以 SPARQL 查询。
 
-    Answer SPARQL, given as text or as the name of a file ("-" reads it from standard input). All documents are one
-    graph; zt:, skos:, dcterms:, rdfs:, oa:, prov: and the like need no PREFIX line.
+    Answer a named query, with its parameters, or SPARQL, given as text or as the name of a file ("-" reads it from
+    standard input). All documents are one graph; zt:, skos:, dcterms:, rdfs:, oa:, prov: and the like need no PREFIX
+    line.
 
     \b
+      zhengtu query --list
+      zhengtu query shared-tasks agency=市民政局 other=市残联
       zhengtu query 'SELECT ?name (COUNT(*) AS ?n)
                      { ?a zt:leads ?task ; skos:prefLabel ?name }
                      GROUP BY ?name ORDER BY DESC(?n)'
     """
     from api.printing import print_result
+    from api.questions import is_name, print_list, print_named
     from graph import Store
 
-    text = _sparql(sparql)
-    with Store(path, read_only=True) as store:
-        print_result(store.query(text), form)
+    if listed or not asked:
+        print_list(form)
+    elif is_name(asked[0]):
+        print_named(path, asked[0], asked[1:], form)
+    elif len(asked) > 1:
+        raise click.ClickException("SPARQL 须为一个参数 SPARQL is one argument; put it in quotation marks")
+    else:
+        text = _sparql(asked[0])
+        with Store(path, read_only=True) as store:
+            print_result(store.query(text), form)
 
 
 @main.command(short_help="只抽取，不入库 Print a document's facts; no store.")

@@ -109,8 +109,8 @@ class _Document:
         words = "".join(parts).replace("\xa0", " ").strip(" \t\n\u3000")
         label = self._label(properties, style)
         if label and words:
-            # 1 建设平台 · 1. 2026年: without the space the number would run into the words.
-            label += " " if label[-1].isalnum() or words[0].isdigit() else ""
+            # 1 建设平台 · 1. 2026年 · 第三条 规定……: without the space the number would run into the words.
+            label += " " if label[-1].isalpha() or label[-1].isdecimal() or words[0].isdigit() else ""
         lines = [label + words] if words or alone else []
         for box in boxes:
             lines += self._lines(box)

@@ -43,9 +43,11 @@ def write_table(transcript: Transcript, cells: Sequence[GridCell]) -> None:
         rows.setdefault(cell.row, {})[cell.column] = cell
     _repeat_bearers(rows, cells)
     several = sorted(row for row in rows if len(rows[row]) > 1)
+    deepest = max(cell.row + cell.rows - 1 for cell in filled if not several or cell.row in several)
     for row in sorted(rows):
-        # Above the header and below the last row stand a title, notes or a signature, which are no rows.
-        alone = not several or not several[0] <= row <= several[-1]
+        # Above the header and below the last row stand a title, notes or a signature, which are no rows, unless a cell
+        # of that row reaches down to them.
+        alone = not several or not several[0] <= row <= max(several[-1], deepest)
         for column in sorted(rows[row]) if alone else columns:
             if column != (min(rows[row]) if alone else columns[0]):
                 transcript.write("\t")

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import pdfplumber.page
@@ -210,14 +211,15 @@ def _table(boxes: Sequence[_Box], chars: Sequence[_Char], page: int) -> Table:
 
 def _cell_text(chars: Sequence[_Char], box: _Box, page: int) -> str:
     """The cell's words, a line that had room for more ending in a line end."""
-    text = ""
-    before: Line | None = None
-    for line in _lines(chars, page):
-        if before is not None:
-            room = box[2] - box[0] - (before.x1 - before.x0) - 12
-            text += "\n" if room > room_for(line) + 0.4 * line.size else joint(before.text, line.text)
+    lines = list(_lines(chars, page))
+    inset = min([6.0, *(line.x0 - box[0] for line in lines)])
+    text = lines[0].text if lines else ""
+    for before, line in pairwise(lines):
+        left, right = before.x0 - box[0], box[2] - before.x1
+        centred = left > 6 and abs(left - right) < 3
+        room = (left + right - 2 * inset) if centred else right - inset
+        text += "\n" if room > room_for(line) + 0.4 * line.size else joint(before.text, line.text)
         text += line.text
-        before = line
     return text
 
 
