@@ -26,7 +26,7 @@ def print_answer(answer: "Answer", form: Literal["text", "csv", "json"]) -> None
         records = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
         click.echo(json.dumps(records, ensure_ascii=False, indent=1))
     elif form == "csv":
-        click.echo(_csv(answer.columns, answer.rows), nl=False)
+        click.echo(csv_text(answer.columns, answer.rows), nl=False)
     else:
         width = get_terminal_size().columns if sys.stdout and sys.stdout.isatty() else None
         for line in answer.lines:
@@ -48,7 +48,7 @@ def print_result(result: "Result", form: Literal["table", "csv", "json"]) -> Non
     elif isinstance(result, Boolean):
         click.echo("true" if result.value else "false")
     else:
-        click.echo(_table(result.variables, result.table()))
+        click.echo(table(result.variables, result.table()))
 
 
 def print_extraction(extraction: "Extraction", form: Literal["json", "table", "turtle"]) -> None:
@@ -67,7 +67,7 @@ def print_extraction(extraction: "Extraction", form: Literal["json", "table", "t
         click.echo(f"《{extraction.document.title}》")
         rows = matrix(extraction)
         if rows:
-            click.echo(_table(COLUMNS, rows))
+            click.echo(table(COLUMNS, rows))
         else:
             click.echo("未见责任分工 no responsibility clause found")
         click.echo(
@@ -96,28 +96,32 @@ def _fitted(line: "Line", width: int | None) -> str:
     return f"{line.fact} {citation}" if cell_len(str(line)) <= width else f"{line.fact}\n    {citation}"
 
 
-def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """The rows under their columns, as wide as the terminal."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     width = get_terminal_size((120, 24)).columns
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for column in columns:
-        table.add_column(column, overflow="fold")
+        drawn.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*(Text(" ".join(cell.split())) for cell in row))
+        drawn.add_row(*(Text(" ".join(cell.split())) for cell in row))
     # Rows of several lines need a rule between them.
-    table.show_lines = Console(file=io.StringIO(), width=1_000_000).measure(table).maximum > width
+    drawn.show_lines = Console(file=io.StringIO(), width=1_000_000).measure(drawn).maximum > width
     written = io.StringIO()
-    Console(file=written, width=width, color_system=None).print(table)
+    Console(file=written, width=width, color_system=None).print(drawn)
     return "\n".join(line.rstrip() for line in written.getvalue().splitlines()).strip("\n")
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """The rows as CSV in which no text is a formula."""
+    from graph.tables import inert
+
     written = io.StringIO()
     writer = csv.writer(written)
     writer.writerow(columns)
-    writer.writerows(rows)
+    writer.writerows([inert(cell) for cell in row] for row in rows)
     return written.getvalue()

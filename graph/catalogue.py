@@ -1,0 +1,206 @@
+"""The named queries: questions that researchers ask, each an `.rq` file in `queries/named/`, with parameters.
+
+    ask_named(store, "agency-leads", {"agency": "市水利局"}).table()
+
+A file says in its header what it asks, which parameters it takes and what it returns. Each parameter stands in the
+query as `VALUES ?agency { UNDEF }`, so that the file is SPARQL as it is: any endpoint runs it, for all agencies. What a
+value can mean (市科技局 may be an office of several cities) takes the place of UNDEF, each term written by Oxigraph's
+own serializer; no word that a person typed comes into the query in any other way.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final, TypeVar
+
+import pyoxigraph as ox
+
+from graph.answers import find_agencies
+from graph.documents import find_document
+from graph.errors import NotFound, ParameterError
+from graph.iris import XSD, ZT
+from graph.names import nearest, tidy
+from graph.results import Solutions
+from graph.search import rows_of
+from graph.store import Store
+from ontology.terms import LEVELS, ROLES, ZONE_KINDS
+
+Term = ox.NamedNode | ox.Literal
+_Name = TypeVar("_Name", bound=str)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter; `kind` says what its value names: 单位 agency, 文件 document, 年份 year …"""
+
+    name: str
+    kind: str
+    required: bool
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedQuery:
+    """A question in Chinese and English, its parameters, what it returns, and the SPARQL with its parameters open."""
+
+    name: str
+    question: tuple[str, str]
+    parameters: tuple[Parameter, ...]
+    returns: str
+    sparql: str
+
+
+def named_queries() -> tuple[NamedQuery, ...]:
+    """All named queries, by name.
+
+    >>> [query.question[1] for query in named_queries() if query.name == "agency-leads"]
+    ['Which tasks does an agency lead?']
+    """
+    return tuple(_all().values())
+
+
+def named_query(name: str) -> NamedQuery:
+    """The query of that name; raises NotFound with the nearest names."""
+    if name not in _all():
+        raise NotFound("query", name, nearest(name, _all()))
+    return _all()[name]
+
+
+def ask_named(store: Store, name: str, values: Mapping[str, str]) -> Solutions:
+    """The rows of a named query, its parameters as a person types them: {"agency": "市科技局", "year": "2028"}.
+
+    Raises ParameterError for a parameter that is missing, unknown or no value of its kind, NotFound for a name that
+    nothing in the store bears, and Ambiguous for a document that is not told from others.
+    """
+    query = named_query(name)
+    known = {parameter.name: parameter for parameter in query.parameters}
+    for given in values:
+        if given not in known:
+            raise ParameterError(_takes(query, f"没有参数 no parameter “{given}”"))
+    for parameter in query.parameters:
+        if parameter.required and not values.get(parameter.name):
+            raise ParameterError(_takes(query, f"缺少 missing {parameter.name}="))
+    terms = {given: _KINDS[known[given].kind](store, typed) for given, typed in values.items() if typed}
+    answer = store.query(bound(query.sparql, terms))
+    assert isinstance(answer, Solutions)
+    return answer
+
+
+def bound(sparql: str, terms: Mapping[str, tuple[Term, ...]]) -> str:
+    """The query with `terms` in place of UNDEF.
+
+    >>> bound("ASK { VALUES ?year { UNDEF } ?target zt:dueYear ?year }", {"year": (ox.Literal(2028),)})
+    'ASK { VALUES ?year { "2028"^^<http://www.w3.org/2001/XMLSchema#integer> } ?target zt:dueYear ?year }'
+    """
+
+    def block(found: re.Match[str]) -> str:
+        data = " ".join(map(str, terms.get(found["name"], ()))) or "UNDEF"
+        return f"VALUES ?{found['name']} {{ {data} }}"
+
+    return _OPEN.sub(block, sparql)
+
+
+_OPEN = re.compile(r"VALUES \?(?P<name>\w+) \{ UNDEF \}")
+_PARAMETER = re.compile(
+    r"参数 parameter: (?P<name>\w+) (?P<kind>\S+ [a-z ]+), (?P<need>必填 required|可省 optional), "
+    r"如 (?P=name)=(?P<example>.+)"
+)
+
+
+def _agencies(store: Store, typed: str) -> tuple[Term, ...]:
+    return tuple(ox.NamedNode(agency.iri) for agency in find_agencies(store, typed))
+
+
+def _document(store: Store, typed: str) -> tuple[Term, ...]:
+    return (ox.NamedNode(find_document(store, typed).iri),)
+
+
+def _zones(store: Store, typed: str) -> tuple[Term, ...]:
+    """The zones of that name or alias, else those whose name holds the words."""
+    names: dict[str, set[str]] = {}
+    for row in rows_of(store, "zone-names"):
+        names.setdefault(row["zone"], set()).update({row["name"], row["alias"]} - {""})
+    name = tidy(typed)
+    found = [zone for zone, called in names.items() if name in called]
+    if name and not found:
+        found = [zone for zone, called in names.items() if any(name in one for one in called)]
+    if not found:
+        raise NotFound("zone", typed, nearest(typed, set().union(*names.values())))
+    return tuple(ox.NamedNode(zone) for zone in sorted(found))
+
+
+def _year(_store: Store, typed: str) -> tuple[Term, ...]:
+    digits = typed.removesuffix("年")
+    if not (digits.isascii() and digits.isdecimal() and len(digits) == 4):
+        raise ParameterError(f"“{typed}”不是年份 is no year; 如 write 2028")
+    return (ox.Literal(digits, datatype=XSD["integer"]),)
+
+
+def _words(_store: Store, typed: str) -> tuple[Term, ...]:
+    return (ox.Literal(typed),)
+
+
+def _listed(terms: Mapping[str, ox.NamedNode]) -> Callable[[Store, str], tuple[Term, ...]]:
+    """One of a closed list, by its name in Chinese or English."""
+
+    def read(_store: Store, typed: str) -> tuple[Term, ...]:
+        if typed not in terms:
+            raise ParameterError(f"“{typed}”不在其列 is none of {'、'.join(terms)}")
+        return (terms[typed],)
+
+    return read
+
+
+def _named_in_both(
+    labels: Mapping[_Name, tuple[str, str]], iri: Callable[[str], ox.NamedNode]
+) -> dict[str, ox.NamedNode]:
+    chinese = {label.removesuffix("单位"): iri(name) for name, (label, _) in labels.items()}
+    return chinese | {str(name): iri(name) for name in labels}
+
+
+_ZONE_CLASSES: Final = {
+    "demonstration": "DemonstrationZone",
+    "functional": "FunctionalZone",
+    "region": "Region",
+    "division": "Division",
+}
+_KINDS: Final[Mapping[str, Callable[[Store, str], tuple[Term, ...]]]] = {
+    "单位 agency": _agencies,
+    "文件 document": _document,
+    "区域 zone": _zones,
+    "年份 year": _year,
+    "字词 words": _words,
+    "角色 role": _listed(_named_in_both(ROLES, ZT.__getitem__)),
+    "层级 level": _listed(_named_in_both(LEVELS, ZT.__getitem__)),
+    "区域类别 kind of zone": _listed(_named_in_both(ZONE_KINDS, lambda kind: ZT[_ZONE_CLASSES[kind]])),
+}
+
+
+@cache
+def _all() -> Mapping[str, NamedQuery]:
+    folder = files("graph").joinpath("queries", "named")
+    found = {file.name.removesuffix(".rq"): file.read_text(encoding="utf-8") for file in folder.iterdir()}
+    return {name: _read(name, found[name]) for name in sorted(found)}
+
+
+def _read(name: str, sparql: str) -> NamedQuery:
+    """A query by its header: two lines of question, a line for each parameter, and what it returns."""
+    lines = [line.removeprefix("#").strip() for line in sparql.splitlines() if line.startswith("#")]
+    chinese, english, *rest = lines
+    parameters, returns = [], []
+    for line in rest:
+        if stated := _PARAMETER.fullmatch(line):
+            required = stated["need"].endswith("required")
+            parameters.append(Parameter(stated["name"], stated["kind"], required, stated["example"]))
+        else:
+            returns.append(line)
+    told = " ".join(returns).removeprefix("返回 returns: ")
+    return NamedQuery(name, (chinese, english), tuple(parameters), told, sparql)
+
+
+def _takes(query: NamedQuery, wrong: str) -> str:
+    """What is wrong with the parameters given, and which ones the query takes."""
+    taken = " ".join(f"{p.name}={p.example}" if p.required else f"[{p.name}={p.example}]" for p in query.parameters)
+    return f"{query.name}: {wrong}; 用法 usage: zhengtu query {query.name} {taken}".rstrip()
