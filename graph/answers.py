@@ -182,7 +182,7 @@ def targets(
     tasks: set[str] | None = None
     if agency is not None:
         tasks = {d.citation.task for found in find_agencies(store, agency) for d in _duties(store, agency=found.iri)}
-    lines = [_target(row) for row in rows_of(store, "targets")]
+    lines = [target_of(row) for row in rows_of(store, "targets")]
     found = [
         line
         for line in lines
@@ -197,7 +197,7 @@ def targets(
 
 def summary(store: Store) -> tuple[AgencySummary, ...]:
     """Each agency's load, who leads most first; empty where the store has no responsibility."""
-    examples = {duty.agency: duty for duty in map(_duty, rows_of(store, "examples"))}
+    examples = {duty.agency: duty for duty in map(duty_of, rows_of(store, "examples"))}
 
     def count(row: Row, name: str) -> Count:
         total, inherited = int(row[name] or 0), int(row[f"{name}Inherited"] or 0)
@@ -225,7 +225,7 @@ def _weight(line: AgencySummary) -> tuple[int, int, int, str, str]:
 
 def find_agencies(store: Store, name: str) -> tuple[Named, ...]:
     """The agencies that `name` can mean, see graph.names.matching; raises NotFound with the nearest names."""
-    known = _agencies(store)
+    known = known_agencies(store)
     found = matching(name, known)
     if not found:
         names = {label for agency in known for label in (agency.name, *agency.aliases)}
@@ -233,7 +233,8 @@ def find_agencies(store: Store, name: str) -> tuple[Named, ...]:
     return tuple(sorted(found, key=lambda agency: (agency.name, agency.iri)))
 
 
-def _agencies(store: Store) -> list[Named]:
+def known_agencies(store: Store) -> list[Named]:
+    """All agencies that bear a task, with all their names."""
     names: dict[str, str] = {}
     aliases: dict[str, set[str]] = defaultdict(set)
     places: dict[str, str] = {}
@@ -267,10 +268,11 @@ def _place(duty: Duty) -> tuple[str, str, int, int]:
 
 def _duties(store: Store, question: str = "responsibilities", **bound: str) -> Iterator[Duty]:
     values = {name: ox.NamedNode(iri) for name, iri in bound.items()}
-    return map(_duty, rows_of(store, question, **values))
+    return map(duty_of, rows_of(store, question, **values))
 
 
-def _duty(row: Row) -> Duty:
+def duty_of(row: Row) -> Duty:
+    """A row of responsibilities.rq."""
     return Duty(
         agency=row["agency"],
         name=row["name"],
@@ -285,7 +287,8 @@ def _duty(row: Row) -> Duty:
     )
 
 
-def _target(row: Row) -> TargetLine:
+def target_of(row: Row) -> TargetLine:
+    """A row of targets.rq."""
     return TargetLine(
         indicator=row["indicator"],
         operator=cast(Operator, _notations()[row["operator"]]),
