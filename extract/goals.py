@@ -57,7 +57,7 @@ _ADVERB = alternation(_ADVERBS)
 _CHANGE = alternation(entries("changes.txt"))
 _MEASURES = entries("measures.txt")
 _MEASURE = alternation(_MEASURES)
-_MEASURE_ALONE = re.compile(rf"(?:{_ADVERB})*(?:{_MEASURE}|{_CHANGE})+")
+_MEASURE_ALONE = re.compile(rf"(?:{_ADVERB})*(?:[一-鿿]{{2}}率|{_MEASURE}|{_CHANGE})+")
 # What stands between a noun phrase and its figure: 货运量|分别实现, 普及率|力争达到.
 _NOUN_ENDS = (*_BEFORE_WORDS, "力争", "争取", "确保", "实现", "进一步", "动态", "、")
 _LED = (*_BEFORE_WORDS, *_ADVERBS, "实现", *(verb for verb in _VERBS if verb not in entries("changes.txt")))
@@ -87,7 +87,7 @@ _WHOLE = re.compile(r"(?:基本)?(?P<all>全覆盖|全面覆盖|清零)$")
 _DOUBLED = re.compile(r"(?:实现)?(?:翻(?P<n>[一两二三])?番|(?P<twice>倍增))$")
 # What every goal has some of: a digit, a Han numeral before a unit or rank, a word for all or for a multiple.
 _HINT = re.compile(
-    r"\d|[一二两三四五六七八九十百千万亿][个家项名人所座件亿万千百十位强倍成年次元番]|分之|一半|第[一二三四五六七八九十]"
+    r"\d|[一二两三四五六七八九十百千万亿][个家项名人所座件亿万千百十位强倍成年次元番]|分之|一半|[第前][一二三四五六七八九十]"
     r"|(?:至少|不少于)[一二三]|全覆盖|全面覆盖|清零|倍增|翻番|首位|半数|今年|明年|五[”\"]?(?:规划)?(?:末|时期|期间|期末|收官)"
 )
 _HAN = re.compile("[一-鿿]")
@@ -100,7 +100,7 @@ _BOUND_BEHIND = re.compile(r"[^，、\d]{0,6}以[上下内]的?[一-鿿]")
 # 突破2000万元|的科技企业
 _SAID_OF = re.compile(r"(?:（含）)?的(?!目标|要求|水平)[一-鿿]")
 _AFTER_WORD = re.compile(_AFTER)
-_AROUND_NOUN = re.compile(r"^(?:规模|的|以上|左右)+|的$")
+_AROUND_NOUN = re.compile(r"^(?:规模|的|以上|左右|[（(][^（）()]*[）)])+|的$")
 _NOT_COUNTED = re.compile(rf"{alternation(entries('not_counted.txt'))}(?=的|[^一-鿿]|$)")
 _DESCRIBED = re.compile(rf"的?[^，、\d]{{0,10}}?{alternation(entries('threshold_nouns.txt'))}")
 _BOUND = re.compile(r"以[上下内]|不足|及以[上下]")
@@ -277,6 +277,8 @@ def _indicator(figure: re.Match[str], left: str, right: str, subject: str, passa
     before = _last(core, _BEFORE_WORDS)
     if before:
         operator, core = _operator(before), core[: -len(before)]
+    elif any(word in left for word in _AT_LEAST):
+        operator = ">="
     if after := figure.group("after"):
         operator = _operator(_AFTER_WORD.findall(after)[-1])
     core = _without(core, _ADVERBS)
@@ -382,8 +384,10 @@ def _distributed(words: str) -> list[Goal]:
     before = _last(head, _BEFORE_WORDS)
     shared = _without(head, _LED).lstrip("地 ")
     goals = []
+    # 分别稳定在30小时、1小时|以内: what stands behind the last figure alone is said of all.
+    last = figures[-1].group("after") if not any(figure.group("after") for figure in figures[:-1]) else ""
     for name, figure in zip(_completed(members), figures, strict=True):
-        after = figure.group("after")
+        after = figure.group("after") or last
         operator = _operator(after.strip()) if after else _operator(before) if before else "="
         goals.append(_measured(figure, name + shared, operator))
     return goals

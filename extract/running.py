@@ -25,7 +25,7 @@ class Duty:
 
 
 _BY = re.compile(
-    rf"由(?P<list>[^，。；：（）\n由]{{2,60}}?)(?:{ADVERB})*(?P<verb>牵头|负责|会同)(?P<matter>[^，。；\n]{{0,20}})"
+    rf"由(?P<list>[^，。；：（）\n由]{{2,60}}?)(?:{ADVERB})*(?P<verb>牵头|负责|会同)(?P<matter>[^，。；\n]{{0,160}})"
 )
 _NUMBERED = r"[ \t　]*(?:[（(]?[一二三四五六七八九十\d.]+[）).、．　]\s*)?"
 _SUBJECT = re.compile(
@@ -42,6 +42,8 @@ _TOGETHER = re.compile("并?会同")
 _PART_DUTY = re.compile(
     rf"并?由?(?P<list>[^：（）]{{2,80}}?)(?:{ADVERB})*(?P<verb>配合|参与|参加|协助|支持|牵头|负责)(?![单部]位?门?[：:])"
 )
+# Only groups of offices at a level or in every place lead by name: 省级民政部门|会同……
+_GROUPS = ("各", "省级", "市级", "县级", "区级", "州级")
 _FURTHER: dict[str, Stated] = {"牵头": "lead", "负责": "neutral"}
 # 由市科技局负责解释 · 由主要负责人负责 assign no task
 _NO_MATTER = re.compile(r"(?:的|具体)?(?:解释|人|同志|干部)")
@@ -56,8 +58,8 @@ def read_duties(text: str) -> Iterator[Duty]:
         if start < done or not mentions or not all(_particular(m, word) for m in mentions):
             continue
         bearers = [bearer_of(m, "neutral" if word == "负责" else "lead", word) for m in mentions]
-        if match.re is _WITH:
-            others = list(leading_mentions(text, *match.span("others")))
+        if word == "会同":
+            others = list(leading_mentions(text, match.end("verb"), match.end()))
             if not others:
                 continue
             bearers += [bearer_of(m, "participant", word) for m in others]
@@ -83,7 +85,7 @@ def _further(text: str, at: int) -> Iterator[Bearer]:
 
 def _particular(mention: Mention, verb: str) -> bool:
     """True for one office, and for a group that leads: 各县区水利部门|牵头."""
-    return known_agency(mention.text) or (mention.group and verb == "牵头" and mention.text.startswith("各"))
+    return known_agency(mention.text) or (mention.group and verb != "负责" and mention.text.startswith(_GROUPS))
 
 
 def _sentence_heads(text: str) -> Iterator[re.Match[str]]:

@@ -166,12 +166,14 @@ def _year(match: re.Match[str], written: int | None) -> int | None:
     if groups["y2"] or groups["y"]:
         return int(groups["y2"] or groups["y"])
     if groups["plan"]:
-        # The first five-year plan ended in 1957; 十四五 is the fourteenth.
-        return 1957 + 5 * (han_value("十" + groups["plan"]) - 1)
+        # 十四五 is the fourteenth plan, to the end of 2025; since the third, in 1970, each has ended five years on.
+        return 1955 + 5 * han_value("十" + groups["plan"])
     if written is None:
         return None
     if groups["rel"]:
         return written + (groups["rel"] == "明年")
+    if groups["within"]:
+        return written
     count = groups["n"] or groups["n2"]
     return written + (int(count) if count.isdigit() else han_value(count))
 

@@ -159,10 +159,13 @@ def _in_run(
         if (following and _one_name(words, stop, following)) or any(n.start < stop and n.end > tail for n in named):
             continue
         zone = _named(text, words[: after.get(tail, 0)], tail, stop)
-        if zone and not _BODY.match(text, zone.end):
-            # 云岭自由贸易试验区|临州片区
-            area = _AREA.match(text, zone.end) if "自" in text[tail:stop] else None
-            named.append(replace(zone, end=area.end()) if area else zone)
+        # 云岭自由贸易试验区|临州片区, and 自贸试验区|临州片区 where nothing else says which
+        area = _AREA.match(text, stop) if text[tail:stop].startswith("自") else None
+        if area:
+            found = zone or _Found(tail, stop, "functional", entry=f":{text[tail:stop]}")
+            named.append(replace(found, end=area.end()))
+        elif zone and not _BODY.match(text, zone.end):
+            named.append(zone)
     yield from named
     begins = {w.start for w in words}
     whole = [(a, b) for a, b in places if a in begins and (b in after or text.startswith("地区", b))]
