@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from extract.resolution import resolve
+
 # The prefix that says which level an office is of: 市科技局, 省教育厅. Not a place's name, which says more.
 _LEVEL = re.compile(r"^(?:自治区|全国|国家|[省市县区州盟旗])(?=..)")
 
@@ -28,7 +30,8 @@ class Named:
 
 
 def matching(typed: str, known: Iterable[Named]) -> list[Named]:
-    """The agencies that `typed` means: by a name they bear, else one without its place or level, else an abbreviation.
+    """The agencies that `typed` means: by a name they bear or that the registry gives them in their place, else one
+    without its place or level, else an abbreviation.
 
     The first of these that finds any decides; only when none does is the level in `typed` itself left out, so that
     市科技局 finds a 县科技局 only where no city has one. An abbreviation has the full name's characters in its order
@@ -38,7 +41,12 @@ def matching(typed: str, known: Iterable[Named]) -> list[Named]:
     if not typed:
         return []
     agencies = list(known)
-    exact = [agency for agency in agencies if typed == agency.name or typed in agency.aliases]
+    # 发改委 is 发展和改革委员会 in every place, whichever form its documents use.
+    places = {agency.jurisdiction for agency in agencies}
+    registered = {resolve(typed, place).name for place in places if place}
+    exact = [
+        agency for agency in agencies if typed == agency.name or typed in agency.aliases or agency.name in registered
+    ]
     if exact:
         return exact
     stems = {agency.iri: _stems(agency) for agency in agencies}
