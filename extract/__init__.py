@@ -18,7 +18,7 @@ from extract.encodings import decode
 from extract.facts import Extraction
 from extract.indicators import read_indicator_tables
 from extract.mentions import split_mentions
-from extract.outline import Enclosing, read_outline
+from extract.outline import OPENING, Enclosing, read_outline, with_opening
 from extract.places import Reading, place_at
 from extract.reading import SUFFIXES, UNREAD, read
 from extract.references import read_references
@@ -61,18 +61,24 @@ def extract(source: str | Reading, name: str | None = None) -> Extraction:
         unit = enclosing.at(position)
         return unit.id if unit else None
 
+    first = min((unit.start for unit in outline.units), default=len(text))
+
+    def task_or_opening(position: int) -> str | None:
+        return OPENING if position < first else task_at(position)
+
     matter = _without_clauses(text, clauses)
     limits = time_limits(text, outline, clauses, written)
     targets = [
         replace(t, year=limits[t.task]) if t.year is None and t.period is None and t.task in limits else t
-        for t in read_targets(matter, task_at, written, indicators)
+        for t in read_targets(matter, task_or_opening, written, indicators)
     ]
     zones = read_zones(matter, task_at, document.jurisdiction)
     groups = {b.mention for c in clauses for b in c.bearers if b.group}
     responsibilities, agencies = enrol(responsibilities, groups, document.jurisdiction, written)
+    units = with_opening(text, outline.units, [t.start for t in targets if t.task == OPENING])
     return Extraction(
         document,
-        outline.units,
+        units,
         tuple(responsibilities),
         tuple(targets),
         zones,

@@ -24,6 +24,10 @@ _STATUS = re.compile(rf"[（(【\[]\s*(?P<status>[^（）()\n]{{0,8}}{_STATUS_WO
 # 实施意见 · 行动方案（2026—2028年） · 暂行办法（试行）
 _TITLE_END = re.compile(rf"{_TYPE}(?:[（(《][^（）()\n]{{2,20}}[）)》])*$")
 _YEARS_LINE = re.compile(rf"\s*[（(]\d{{4}}\s*[-—–－~～至]+\s*\d{{4}}年?[）)](?:的?{_TYPE})?[ \t　\r]*(?=\n|$)")
+_PASSED = [
+    re.compile(rf"^[ \t　]*[（(][^（）()\n]{{0,12}}{day.pattern}[^（）()\n]{{0,30}}[）)][ \t　\r]*$", re.MULTILINE)
+    for day in (DAY, HAN_DAY)
+]
 # A Markdown heading, 附件 or a date on a line of its own: what stands above is no part of a title below.
 _STARTS_ANEW = re.compile(rf"[ \t　]*(?:#|附件[\d一二三四五：:]*\s*$|{ANY_DAY})")
 _ORDER_NUMBER = re.compile(
@@ -50,7 +54,7 @@ def read_document(text: str, conventions: Sequence[Convention], name: str | None
         status=_status(text, title, end, fields),
         issuer=issuer,
         number=number,
-        date=_date(fields, signature),
+        date=_date(text, fields, signature),
         text=text,
         jurisdiction=jurisdiction(text, title, issuer, number),
         lead_convention=text[first.start : first.end] if first else None,
@@ -132,9 +136,11 @@ def _number(text: str, fields: dict[str, Field]) -> str | None:
     return None
 
 
-def _date(fields: dict[str, Field], signature: Signature | None) -> str | None:
+def _date(text: str, fields: dict[str, Field], signature: Signature | None) -> str | None:
     labels = ("成文日期", "发文日期", "生成日期", "印发日期", "发布日期", "公布日期", "颁布日期", "颁布时间")
     given = (field_day(fields[label].value) for label in labels[:5] if label in fields)
     signed = (iso(day.search(signature.day)) for day in (DAY, HAN_DAY)) if signature else ()
     late = (field_day(fields[label].value) for label in labels[5:] if label in fields)
-    return next((day for day in (*given, *signed, *late) if day), None)
+    # （2026年3月15日） on a line under the title, where party documents say when they were passed
+    passed = (iso(line.search(text[:HEAD])) for line in _PASSED)
+    return next((day for day in (*given, *signed, *late, *passed) if day), None)

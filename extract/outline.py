@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from extract.clauses import Clause
 from extract.dates import ANY_DAY
@@ -54,6 +55,10 @@ _ANNEX = re.compile(
 _HEADING_END = re.compile(r"[。！？；\n\r\t]|：(?=[^\n])")
 _SOFT_END = re.compile(r"[，：、（]")
 _LEAD_PHRASE = re.compile(r"[^，。；：！？\n（）]{4,24}。(?=[^\n]{8,})")
+
+
+# The id of what a document says before its first heading, where it sets goals there.
+OPENING: Final = "0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -423,6 +428,17 @@ def _name(nodes: list[_Node]) -> None:
         key = id(node.parent) if node.parent else 0
         counts[key] = counts.get(key, 0) + 1
         node.id = f"{node.parent.id}.{counts[key]}" if node.parent else str(counts[key])
+
+
+def with_opening(text: str, units: tuple[OutlineUnit, ...], starts: Sequence[int]) -> tuple[OutlineUnit, ...]:
+    """The units with one more, a section before the first heading, from the paragraph of the first of `starts` on."""
+    if not starts:
+        return units
+    begin = text.rfind("\n", 0, min(starts)) + 1
+    begin += len(text[begin:]) - len(text[begin:].lstrip())
+    end = min((unit.start for unit in units), default=len(text))
+    _, heading = _heading(text, begin, begin, end, soft=20)
+    return (OutlineUnit(OPENING, None, "section", None, heading, begin, _trim(text, begin, end)), *units)
 
 
 class Enclosing:

@@ -55,7 +55,8 @@ def read_duties(text: str) -> Iterator[Duty]:
     for match in sorted([*_BY.finditer(text), *_sentence_heads(text)], key=lambda m: m.start("list")):
         start, word = match.start("list"), match.group("verb")
         mentions = list(split_mentions(text, *match.span("list")))
-        if start < done or not mentions or not all(_particular(m, word) for m in mentions):
+        by = match.re is _BY
+        if start < done or not mentions or not all(_particular(m, word, by=by) for m in mentions):
             continue
         bearers = [bearer_of(m, "neutral" if word == "负责" else "lead", word) for m in mentions]
         if word == "会同":
@@ -83,9 +84,11 @@ def _further(text: str, at: int) -> Iterator[Bearer]:
                 yield from (bearer_of(m, _FURTHER.get(word, "participant"), word) for m in mentions)
 
 
-def _particular(mention: Mention, verb: str) -> bool:
-    """True for one office, and for a group that leads: 各县区水利部门|牵头."""
-    return known_agency(mention.text) or (mention.group and verb != "负责" and mention.text.startswith(_GROUPS))
+def _particular(mention: Mention, verb: str, *, by: bool) -> bool:
+    """True for one office, for a group that leads (省级民政部门|牵头), and for one that 由 makes bear it (由各县区|负责)."""
+    if known_agency(mention.text):
+        return True
+    return mention.group and (mention.text.startswith(_GROUPS) if verb != "负责" else by and mention.text[0] == "各")
 
 
 def _sentence_heads(text: str) -> Iterator[re.Match[str]]:

@@ -112,8 +112,12 @@ def read_targets(
                     yearly = reach.yearly or _YEARLY.search(passage) is not None
                     spoken = Passage(words, tuple(said), reach.year is not None or yearly or aimed)
                     task = task_at(start)
-                    for goal in goals(spoken) if task else ():
+                    found = list(goals(spoken)) if task else []
+                    # 2026年、2027年分别新增10家、20家: each year has its own figure.
+                    each = [y for m in due if (y := _year(m, written))] if "分别" in words else []
+                    for at, goal in enumerate(found):
                         aimed = True
+                        reach.year = each[at] if len(each) == len(found) > 1 else reach.year
                         yield _target(goal, task or "", text, start, end, reach, yearly)
                 said.append(words)
 

@@ -40,10 +40,13 @@ _OUTSIDE = ("v", "d", "p", "c", "u", "r", "m", "t", "f", "y", "z", "i")
 _BODY = re.compile(alternation(entries("zone_bodies.txt")))
 _AREA = re.compile(r"[一-鿿]{2,4}片区")
 _DASHES = "—－-"
-_DIVISION_WORDS = ("市", "县", "区", "旗")
+_TOWNSHIP_WORDS = ("镇", "乡", "街道", "民族乡", "回族乡")
+_DIVISION_WORDS = ("市", "县", "区", "旗", *_TOWNSHIP_WORDS)
+_TOWN_NAMES = ("ns", "nr", "nz", "")
 # A sign before 市 or 县 that makes no name with it is passed over: 全市, 各县, 园区, 社区.
 _UNLISTED = re.compile(
-    r"(?<=[一-鿿]{2})(?<![全各我该本地城都园社省新老山郊片景矿牧林灾库专小校厂辖])[市县区旗](?![场级民值])"
+    r"(?<=[一-鿿]{2})(?:(?<![城乡集])[镇乡]|街道)(?![镇村域区办企土愁亲情])"
+    r"|(?<=[一-鿿]{2})(?<![全各我该本地城都园社省新老山郊片景矿牧林灾库专小校厂辖])[市县区旗](?![场级民值])"
 )
 _HAN_NAME = re.compile(r"[一-鿿]+")
 _PLACES = ("ns", "nz", "nt", "j")
@@ -234,15 +237,21 @@ def _particular(word: Word) -> bool:
 
 
 def _unlisted(text: str, words: list[Word], often: Counter[str]) -> Iterator[tuple[int, int]]:
-    """Divisions that the table lacks, by their shape: signs that are no words, then 市 or 县 (支持|岚川县|发展)."""
+    """Divisions that the table lacks, by their shape: signs that are no words, then 市 or 县 (支持|岚川县|发展).
+
+    Townships, which no table here lists, may also bear a place's name: 江南|街道.
+    """
     for at, word in enumerate(words):
         if word.text not in _DIVISION_WORDS:
             continue
         first = at
         while first and len(words[first - 1].text) == 1 and not _outside(words[first - 1], None):
             first -= 1
+        named = at and words[at - 1].tag in _TOWN_NAMES and 2 <= len(words[at - 1].text) <= 3
+        if word.text in _TOWNSHIP_WORDS and first == at and named:
+            first = at - 1
         name = text[words[first].start : word.end]
-        if not (2 <= at - first <= 3 and _HAN_NAME.fullmatch(name)):
+        if not (2 <= len(name) - len(word.text) <= 3 and _HAN_NAME.fullmatch(name)):
             continue
         if first == 0 or _outside(words[first - 1], None) or often[name] > 1:
             yield words[first].start, word.end
