@@ -32,11 +32,15 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words between commas, those that its sentence said before them, and whether a deadline or period reaches them."""
+    """Words between commas, those that its sentence said before them, and whether a deadline or period reaches them.
+
+    `follows` is true behind a goal of the same sentence.
+    """
 
     words: str
     said: tuple[str, ...]
     dated: bool
+    follows: bool = False
 
     @property
     def subject(self) -> str:
@@ -107,7 +111,7 @@ _BOUND = re.compile(r"以[上下内]|不足|及以[上下]")
 _LISTED = re.compile(r"分别|均(?=达|超|不|实现|提|增|保持|控|低|高|下|降)")
 _BASE = re.compile(r"(?:从|由)[^从由]{0,8}$")
 _PERIOD = re.compile(r"每一?年|年均|逐年")
-_PROCESS = re.compile(r"压缩|压减|缩短|缩减|减少|控制|降|不超过|不高于|达|延长|提高|提升|提前")
+_PROCESS = re.compile(r"压缩|压减|缩短|缩减|减少|控制|降|不超过|不高于|达|延长|提高|提升|提前|天数")
 _TOPIC_END = re.compile(rf"力争|争取|{_BEFORE}|{_RANK_VERB}|争创|加快|{_CHANGE}|分别|\d")
 _ORDINAL_UNITS = ("期", "次", "类", "种", "届", "批", "位")
 _AT_LEAST = ("至少", "不少于", "不低于")
@@ -173,7 +177,7 @@ def _figures(passage: Passage) -> Iterator[Goal]:
             continue
         right, behind = _parted(between, figure.end(), following, len(words))
         verb = _AIM.search(left) is not None or bool(figure.group("after"))
-        if not (_counts(figure, left, right) and (aimed or verb or passage.dated)):
+        if not (_counts(figure, left, right) and (aimed or verb or passage.dated or (passage.follows and not right))):
             continue
         aimed, begin, base = aimed or verb, behind, ""
         indicator, operator = _indicator(figure, left, right, subject, passage)

@@ -30,7 +30,9 @@ _HAN = re.compile("[一-鿿]")
 _WITHIN_NAMES = "科处室组区站所馆台校队段县市省乡镇会院"
 _GROUP_LIST = patterns("group_lists.txt")
 # 有关部门|组建专家组 · 国务院相关部门|研究制定
-_SOME_GROUP = re.compile(r"(?:国务院|中央|[省市县州区])?(?:有关|相关|各|各有关|各相关)(?:部门|单位|方面|地区)")
+_SOME_GROUP = re.compile(
+    r"(?:各|同级|省级|市级|县级)[一-鿿]{1,10}?部门|(?:国务院|中央|[省市县州区])?(?:有关|相关|各|各有关|各相关)(?:部门|单位|方面|地区)"
+)
 _GROUP_WORDS = {word: where for word, (where,) in table("groups.tsv").items()}
 _GROUP = re.compile(
     "|".join(

@@ -85,7 +85,7 @@ def _further(text: str, at: int) -> Iterator[Bearer]:
 
 
 def _particular(mention: Mention, verb: str, *, by: bool) -> bool:
-    """True for one office, for a group that leads (省级民政部门|牵头), and for one that 由 makes bear it (由各县区|负责)."""
+    """True for one office, for a group that leads (省级民政部门|牵头), and for one behind 由 (由各县区|负责)."""
     if known_agency(mention.text):
         return True
     return mention.group and (mention.text.startswith(_GROUPS) if verb != "负责" else by and mention.text[0] == "各")

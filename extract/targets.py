@@ -110,7 +110,7 @@ def read_targets(
                 words = _bare(text, start, end, due) if due else passage
                 if may_hold_figure(words) and not (reach.past or reach.hopeless or _CONDITION.search(words)):
                     yearly = reach.yearly or _YEARLY.search(passage) is not None
-                    spoken = Passage(words, tuple(said), reach.year is not None or yearly or aimed)
+                    spoken = Passage(words, tuple(said), reach.year is not None or yearly, aimed)
                     task = task_at(start)
                     found = list(goals(spoken)) if task else []
                     # 2026年、2027年分别新增10家、20家: each year has its own figure.

@@ -169,6 +169,8 @@ def _in_run(
             named.append(replace(found, end=area.end()))
         elif zone and not _BODY.match(text, zone.end):
             named.append(zone)
+    # 霁江流域|资源循环示范区: the region in a zone's name is not spoken of for itself.
+    named = [n for n in named if n.kind != "region" or not any(o.start <= n.start and n.end < o.end for o in named)]
     yield from named
     begins = {w.start for w in words}
     whole = [(a, b) for a, b in places if a in begins and (b in after or text.startswith("地区", b))]
