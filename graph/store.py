@@ -195,7 +195,9 @@ class Store:
         return set(rewritten) == set(self._oxigraph.quads_for_pattern(None, None, None, graph))
 
     def _title(self, graph: ox.NamedNode) -> str:
-        titles = self._oxigraph.quads_for_pattern(None, DCTERMS["title"], None, graph)
+        # The graph has titles of other documents too, of those that this one names.
+        document = ox.NamedNode(graph.value.removesuffix("/graph"))
+        titles = self._oxigraph.quads_for_pattern(document, DCTERMS["title"], None, graph)
         found = next((quad.object for quad in titles), None)
         return found.value if isinstance(found, ox.Literal) else graph.value
 

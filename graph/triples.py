@@ -8,8 +8,6 @@ reasoner would infer of a thing's kind is written out, since SPARQL engines do n
 """
 
 from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +17,8 @@ from extract.facts import Agency, Document, Extraction, OutlineUnit, Place, Resp
 from extract.places import place_at
 from extract.resolution import resolve
 from graph.iris import DCTERMS, FOAF, GEO, OA, ORG, PREFIXES, PROV, RDFS, SKOS, XSD, ZT, A, Iris, home
+from graph.literals import day, integer, number, zh
+from graph.named import named_triples
 from graph.registry import described, named_in_time, type_of
 from ontology import agencies, divisions
 from ontology.terms import DATA_BASE, Role, UnitKind, ZoneKind
@@ -117,6 +117,7 @@ def _triples(extraction: Extraction, base: str) -> Iterator[Triple]:
     for target in extraction.targets:
         yield from _target(target, iris)
     yield from _zones(extraction.zones, iris)
+    yield from named_triples(extraction, iris)
     yield from _concepts(iris)
     yield from _passages(extraction.document, iris)
 
@@ -125,18 +126,18 @@ def _document(document: Document, iris: Iris) -> Iterator[Triple]:
     it = iris.document
     for kind in (ZT["PolicyDocument"], FOAF["Document"], PROV["Entity"]):
         yield it, A, kind
-    yield it, DCTERMS["title"], _zh(document.title)
+    yield it, DCTERMS["title"], zh(document.title)
     yield it, ZT["contentHash"], ox.Literal(document.id)
-    yield it, ZT["text"], _zh(document.text)
-    yield it, ZT["length"], _integer(len(document.text))
+    yield it, ZT["text"], zh(document.text)
+    yield it, ZT["length"], integer(len(document.text))
     if document.status:
         yield it, ZT["status"], iris.concept("Status", document.status)
     if document.number:
         yield it, ZT["documentNumber"], ox.Literal(document.number)
     if document.date:
-        yield it, DCTERMS["issued"], _date(document.date)
+        yield it, DCTERMS["issued"], day(document.date)
     if document.jurisdiction:
-        yield it, ZT["jurisdiction"], _zh(document.jurisdiction)
+        yield it, ZT["jurisdiction"], zh(document.jurisdiction)
     if document.lead_convention_start is not None and document.lead_convention_end is not None:
         yield it, ZT["leadConvention"], iris.citation(document.lead_convention_start, document.lead_convention_end)
     for issuer in _issuers(document):
@@ -150,7 +151,7 @@ def _issuers(document: Document) -> Iterator[Agency]:
     """The bodies that issue the document, under the names that they bear as agencies."""
     year = int(document.date[:4]) if document.date and document.date[:4].isdecimal() else None
     found: dict[str, Agency] = {}
-    for written in (document.issuer or "").split("、"):
+    for written in document.issuers or (document.issuer or "").split("、"):
         if written:
             issuer = resolve(written, document.jurisdiction, year)
             found.setdefault(
@@ -164,11 +165,11 @@ def _unit(unit: OutlineUnit, order: int, iris: Iris) -> Iterator[Triple]:
     it = iris.units[unit.id]
     yield it, A, ZT["OutlineUnit"]
     yield it, A, _UNIT_CLASSES[unit.kind]
-    yield it, RDFS["label"], _zh(unit.heading)
+    yield it, RDFS["label"], zh(unit.heading)
     yield it, DCTERMS["identifier"], ox.Literal(unit.id)
     yield it, DCTERMS["isPartOf"], iris.document if unit.parent is None else iris.units[unit.parent]
     yield it, PROV["wasDerivedFrom"], iris.document
-    yield it, ZT["order"], _integer(order)
+    yield it, ZT["order"], integer(order)
     yield it, ZT["extent"], iris.passage(unit.start, unit.end)
     if unit.number:
         yield it, ZT["number"], ox.Literal(unit.number)
@@ -184,7 +185,7 @@ def _agency(agency: Agency, iris: Iris) -> Iterator[Triple]:
     if agency.level:
         yield it, ZT["level"], ZT[agency.level]
     if agency.jurisdiction:
-        yield it, ZT["jurisdiction"], _zh(agency.jurisdiction)
+        yield it, ZT["jurisdiction"], zh(agency.jurisdiction)
     if agency.type:
         yield it, ORG["classification"], iris.concept("AgencyType", agency.type)
     body = None if agency.group else agencies.body(agency.name)
@@ -216,14 +217,14 @@ def _target(target: Target, iris: Iris) -> Iterator[Triple]:
     it = iris.fact("target", target)
     yield it, A, ZT["Target"]
     yield from _fact(it, target, iris)
-    yield it, ZT["indicator"], _zh(target.indicator)
+    yield it, ZT["indicator"], zh(target.indicator)
     yield it, ZT["operator"], iris.concept("Operator", target.operator)
-    yield it, ZT["value"], _number(target.value)
+    yield it, ZT["value"], number(target.value)
     yield it, ZT["unit"], iris.concept("Unit", target.unit)
     if target.upper is not None:
-        yield it, ZT["upperValue"], _number(target.upper)
+        yield it, ZT["upperValue"], number(target.upper)
     if target.year is not None:
-        yield it, ZT["dueYear"], _integer(target.year)
+        yield it, ZT["dueYear"], integer(target.year)
     if target.period:
         yield it, ZT["period"], iris.concept("Period", target.period)
 
@@ -266,8 +267,8 @@ def _passages(document: Document, iris: Iris) -> Iterator[Triple]:
         yield it, OA["hasSource"], iris.document
         yield it, OA["hasSelector"], position
         yield position, A, OA["TextPositionSelector"]
-        yield position, OA["start"], _integer(start)
-        yield position, OA["end"], _integer(end)
+        yield position, OA["start"], integer(start)
+        yield position, OA["end"], integer(end)
         if place := place_at(document.places, start):
             yield from _place(it, place)
         if (start, end) in iris.quoted:
@@ -280,7 +281,7 @@ def _passages(document: Document, iris: Iris) -> Iterator[Triple]:
 
 def _place(it: ox.NamedNode, place: Place) -> Iterator[Triple]:
     if place.page is not None:
-        yield it, ZT["page"], _integer(place.page)
+        yield it, ZT["page"], integer(place.page)
     if place.sheet is not None:
         yield it, ZT["sheet"], ox.Literal(place.sheet)
     if place.cell is not None:
@@ -288,49 +289,22 @@ def _place(it: ox.NamedNode, place: Place) -> Iterator[Triple]:
 
 
 def _names(it: ox.NamedNode, name: str, mentions: tuple[str, ...]) -> Iterator[Triple]:
-    yield it, SKOS["prefLabel"], _zh(name)
+    yield it, SKOS["prefLabel"], zh(name)
     for mention in mentions:
         if mention != name:  # SKOS keeps the two apart
-            yield it, SKOS["altLabel"], _zh(mention)
+            yield it, SKOS["altLabel"], zh(mention)
 
 
 def _concepts(iris: Iris) -> Iterator[Triple]:
     for (kind, written), it in iris.concepts.items():
         if kind == "Unit":
             yield it, A, ZT["Unit"]
-            yield it, RDFS["label"], _zh(written)
+            yield it, RDFS["label"], zh(written)
         elif it.value.startswith(iris.base):
             if kind == "AgencyType":
                 yield from type_of(written, iris.base)
                 continue
             yield it, A, ZT[kind]
             yield it, A, SKOS["Concept"]
-            yield it, SKOS["prefLabel"], _zh(written)
+            yield it, SKOS["prefLabel"], zh(written)
             yield it, SKOS["inScheme"], _SCHEMES[kind]
-
-
-def _zh(text: str) -> ox.Literal:
-    return ox.Literal(text, language="zh")
-
-
-def _integer(number: int) -> ox.Literal:
-    return ox.Literal(str(number), datatype=XSD["integer"])
-
-
-def _number(number: float) -> ox.Literal:
-    """A whole number or a decimal in canonical form, which Oxigraph leaves as it is.
-
-    >>> _number(5e9).value, _number(3.5).value, _number(1e-05).value
-    ('5000000000', '3.5', '0.00001')
-    """
-    if number.is_integer():
-        return _integer(int(number))
-    return ox.Literal(format(Decimal(repr(number)), "f"), datatype=XSD["decimal"])
-
-
-def _date(written: str) -> ox.Literal:
-    """A date where it is one; anything else stays a string, which the shapes report."""
-    try:
-        return ox.Literal(date.fromisoformat(written).isoformat(), datatype=XSD["date"])
-    except ValueError:
-        return ox.Literal(written)

@@ -1,13 +1,25 @@
 """A small document with invented names, and all that is to be read from it, written by hand.
 
 It holds each kind of fact once or twice: responsibilities with no lead, leads by convention, a lead stated in the
-clause, inherited bearers, a group, targets with a bound, a range and a yearly figure, and a zone of every kind.
+clause, inherited bearers, a group, targets with a bound, a range and a yearly figure, a zone of every kind, references
+by title and by number in every relation, an attachment, and how long the document holds.
 """
 
 import hashlib
 
-from extract.facts import Agency, Document, Extraction, OutlineUnit, Responsibility, Target, Zone
-from ontology.terms import Basis, Level, Operator, Role, UnitKind, ZoneKind
+from extract.facts import (
+    Agency,
+    Attachment,
+    Document,
+    Extraction,
+    OutlineUnit,
+    Reference,
+    Responsibility,
+    Target,
+    Validity,
+    Zone,
+)
+from ontology.terms import Basis, Level, Operator, Relation, Role, UnitKind, ZoneKind
 
 TEXT = """平江市人民政府关于加快数字创新强市建设的实施意见
 （征求意见稿）
@@ -33,6 +45,11 @@ TEXT = """平江市人民政府关于加快数字创新强市建设的实施意�
 二、保障措施
 
 （一）强化资金保障。财政科技支出只增不减，年度安排不少于2亿元。（市财政局）
+
+本意见根据《平江市科技进步条例》制定，落实《平江市“十五五”规划》，自2026年3月5日起施行，有效期5年。\
+《平江市科技创新若干措施》（平政发〔2021〕8号）同时废止，平政发〔2020〕5号继续有效。
+
+附件：1.重点任务清单
 
 2026年3月5日
 """
@@ -98,6 +115,14 @@ AGENCIES: tuple[tuple[str, tuple[str, ...], Level | None, bool, str | None, str 
     ("平江市财政局", ("市财政局",), "municipal", False, "平江市", "财政"),
 )
 
+# title, number, relation, words
+NAMED: tuple[tuple[str | None, str | None, Relation, str], ...] = (
+    ("平江市科技进步条例", None, "basis", "《平江市科技进步条例》"),
+    ("平江市“十五五”规划", None, "implements", "《平江市“十五五”规划》"),
+    ("平江市科技创新若干措施", "平政发〔2021〕8号", "abolishes", "《平江市科技创新若干措施》（平政发〔2021〕8号）"),
+    (None, "平政发〔2020〕5号", "cites", "平政发〔2020〕5号"),
+)
+
 
 def sample() -> Extraction:
     """The hand-written facts of `TEXT`.
@@ -119,6 +144,10 @@ def sample() -> Extraction:
         lead_convention=convention,
         lead_convention_start=at,
         lead_convention_end=at + len(convention),
+        issuers=("平江市人民政府",),
+        in_force_from="2026-03-05",
+        valid_until="2031-03-04",
+        valid_for="P5Y",
     )
     return Extraction(
         document,
@@ -127,7 +156,21 @@ def sample() -> Extraction:
         targets=tuple(_target(*goal) for goal in GOALS),
         zones=tuple(_zone(*place) for place in PLACES),
         agencies=tuple(Agency(*agency) for agency in AGENCIES),
+        validity=(
+            Validity("2026-03-05", None, None, *_span("自2026年3月5日起施行"), "validity.begins"),
+            Validity(None, None, "P5Y", *_span("有效期5年"), "validity.term"),
+        ),
+        attachments=(Attachment("1", "重点任务清单", *_span("重点任务清单"), "attachment.list"),),
+        references=tuple(
+            Reference(title, number, relation, words, None, *_span(words), "reference.title")
+            for title, number, relation, words in NAMED
+        ),
     )
+
+
+def _span(words: str) -> tuple[int, int]:
+    start = TEXT.index(words)
+    return start, start + len(words)
 
 
 def _unit(id: str, parent: str | None, kind: UnitKind, number: str | None, heading: str, last: str) -> OutlineUnit:

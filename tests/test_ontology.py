@@ -224,6 +224,10 @@ UNIT, DUTY, RANGE, GOAL, SEEN = (
 AGENCY, LEADER = URIRef(f"{DATA_BASE}agency/平江市科学技术局"), URIRef(f"{DATA_BASE}agency/平江市发展和改革委员会")
 ZONE, COUNT = URIRef(f"{DATA_BASE}division/990121"), URIRef(f"{DATA_BASE}unit/家")
 CITED = URIRef(f"{HOME}/passage/133-137")
+SPAN = sample().references[0]
+CITES = URIRef(f"{HOME}/reference/{SPAN.start}-{SPAN.end}")
+NAMED = URIRef(f"{DATA_BASE}document/平江市科技进步条例")
+NUMBERED = URIRef(f"{DATA_BASE}document/平政发〔2021〕8号")
 POSITION, QUOTE = URIRef(f"{CITED}/position"), URIRef(f"{CITED}/quote")
 NATIONAL = URIRef(f"{DATA_BASE}agency/国家发展和改革委员会")
 NOTHING = URIRef("https://example.org/nothing")
@@ -272,6 +276,32 @@ FAULTS: list[tuple[str, str, Fault]] = [
     ("documentNumber", "MinLength", put(HOME, ZT.documentNumber, Literal(""))),
     ("leadConvention", "Class", put(HOME, ZT.leadConvention, zh("所列第一个单位为牵头单位"))),
     ("leadConvention", "MaxCount", add(HOME, ZT.leadConvention, CITED)),
+    ("isFormatOf", "MinCount", drop(HOME, DCTERMS.isFormatOf)),
+    ("isFormatOf", "Class", add(HOME, DCTERMS.isFormatOf, NOTHING)),
+    ("inForceFrom", "Datatype", put(HOME, ZT.inForceFrom, Literal("印发之日"))),
+    ("inForceFrom", "MaxCount", add(HOME, ZT.inForceFrom, Literal("2026-03-06", datatype=XSD.date))),
+    ("validUntil", "Datatype", put(HOME, ZT.validUntil, Literal("2031年"))),
+    ("validUntil", "MaxCount", add(HOME, ZT.validUntil, Literal("2031-12-31", datatype=XSD.date))),
+    ("validFor", "Datatype", put(HOME, ZT.validFor, Literal("5年"))),
+    ("validFor", "MaxCount", add(HOME, ZT.validFor, Literal("P3Y", datatype=XSD.duration))),
+    ("validityClause", "Class", put(HOME, ZT.validityClause, zh("有效期5年"))),
+    ("attachment", "Class", add(HOME, ZT.attachment, NAMED)),
+    ("referencesDocument", "Class", add(HOME, DCTERMS.references, HOME)),
+    ("otherDocument", "Class", add(HOME, ZT.forwards, NOTHING)),
+    ("directNeedsReference", "SPARQL", add(HOME, ZT.basedOn, NUMBERED)),
+    ("directNeedsReference", "SPARQL", add(HOME, ZT.implements, NUMBERED)),
+    ("directNeedsReference", "SPARQL", add(HOME, DCTERMS.replaces, NAMED)),
+    ("directNeedsReference", "SPARQL", add(HOME, ZT.promulgates, NAMED)),
+    ("directNeedsReference", "SPARQL", add(HOME, ZT.forwards, NAMED)),
+    ("NamedDocument", "Or", drop(NAMED, DCTERMS.title)),
+    ("refersTo", "MinCount", drop(CITES, ZT.refersTo)),
+    ("refersTo", "MaxCount", add(CITES, ZT.refersTo, NUMBERED)),
+    ("refersTo", "Class", put(CITES, ZT.refersTo, HOME)),
+    ("relation", "MinCount", drop(CITES, ZT.relation)),
+    ("relation", "MaxCount", add(CITES, ZT.relation, ZT.asCited)),
+    ("relation", "In", put(CITES, ZT.relation, ZT.basedOn)),
+    ("taskIfAny", "MaxCount", add(CITES, ZT.task, UNIT, URIRef(f"{HOME}/task/2.1"))),
+    ("taskIfAny", "Class", add(CITES, ZT.task, NAMED)),
     ("OutlineUnit", "Xone", add(UNIT, RDF.type, ZT.Section)),
     ("label", "MinCount", drop(UNIT, RDFS.label)),
     ("label", "MaxCount", add(UNIT, RDFS.label, zh("另一任务"))),

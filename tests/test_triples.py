@@ -266,7 +266,7 @@ def test_what_the_text_does_not_say_is_not_in_the_graph() -> None:
     )
     quads = to_quads(Extraction(bare, (), (), (), (), ()))
     said = {quad.predicate.value.rpartition("#")[2].rpartition("/")[2] for quad in quads}
-    assert said == {"type", "title", "contentHash", "text", "length", "wasDerivedFrom"}
+    assert said == {"type", "title", "contentHash", "text", "length", "wasDerivedFrom", "isFormatOf"}
 
 
 def test_two_targets_in_one_place_are_two() -> None:
