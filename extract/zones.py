@@ -101,7 +101,7 @@ def read_zones(text: str, task_at: Callable[[int], str | None], jurisdiction: st
 
 def _own_places(jurisdiction: str | None) -> re.Pattern[str] | None:
     """The names that only a city's own documents may use: 青浦 for 青浦区, 汀岚 for an unlisted 汀岚市."""
-    if not jurisdiction or len(jurisdiction) < 3 or jurisdiction == NATION:
+    if not jurisdiction or len(jurisdiction) < 3 or jurisdiction == NATION or jurisdiction.endswith(tuple(_KINDS)):
         return None
     listed = divisions.by_name(jurisdiction)
     if not listed:
