@@ -53,6 +53,25 @@ def _facts(extraction: Extraction) -> Iterator[Explained]:
         yield Explained(t.start, t.end, t.text, f"{said}: {_rule(t.rule)}")
     for z in extraction.zones:
         yield Explained(z.start, z.end, z.mention, f"{z.task} {z.zone}, {z.kind} zone: {_rule(z.rule)}")
+    yield from _of_documents(extraction)
+
+
+def _of_documents(extraction: Extraction) -> Iterator[Explained]:
+    text = extraction.document.text
+    for v in extraction.validity:
+        said = (
+            f"from {v.begins}" if v.begins else "",
+            f"to {v.ends}" if v.ends else "",
+            f"for {v.term}" if v.term else "",
+        )
+        yield Explained(v.start, v.end, text[v.start : v.end], f"in force {' '.join(filter(None, said))}: {v.rule}")
+    for a in extraction.attachments:
+        yield Explained(a.start, a.end, text[a.start : a.end], f"attachment {a.number or a.title}: {a.rule}")
+    for r in extraction.references:
+        named = " ".join(filter(None, (r.title, r.number)))
+        word = r.rule.partition(".")[2]
+        listed = any(line.split("\t")[0] == word for line in entries("relation_words.tsv"))
+        yield Explained(r.start, r.end, r.mention, f"{r.relation} {named}: {word}{' (relation_words.tsv)' * listed}")
 
 
 def _rule(rule: str) -> str:
