@@ -99,12 +99,3 @@ def _spoken_of(text: str) -> str | None:
             counts[found[0].name] += text.count(name) if name in text else 0
     ranked = counts.most_common(2)
     return ranked[0][0] if ranked and ranked[0][1] >= 5 and ranked[0][1] > 2 * ranked[1][1] else None
-
-
-def jurisdiction_level(place: str | None) -> Level | None:
-    """national, provincial, municipal or county for a place's full name, by its ending."""
-    if place is None:
-        return None
-    if place == NATION:
-        return "national"
-    return next((level for ending, level in _LEVELS.items() if place.endswith(ending)), None)

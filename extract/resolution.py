@@ -13,7 +13,7 @@ Whose 市科技局 is, the document's place tells; a place or an office that is 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from extract.territory import ENDINGS, around, level_of, located, may_be_a_place, named, short, whole
 from ontology import agencies
@@ -37,7 +37,7 @@ _LONGEST_WORD = max(map(len, _WORDS))
 _NATIONAL_HEADS = tuple(agencies.words("national"))
 _VAGUE = agencies.words("vague")
 _DIVISION = "行政区划"
-_INSIDE = "内设机构"
+_INSIDE = "内设和派出机构"
 
 
 def resolve(mention: str, place: str | None, year: int | None = None) -> Resolved:
@@ -46,7 +46,7 @@ def resolve(mention: str, place: str | None, year: int | None = None) -> Resolve
     >>> resolve("历城区政府", "济南市").name, resolve("人行黄石市分行", "黄石市").name
     ('历城区人民政府', '中国人民银行黄石市分行')
     >>> resolve("市政府办金融科", "黄石市")
-    Resolved(name='市政府办金融科', type='内设机构', level='municipal', jurisdiction='黄石市')
+    Resolved(name='市政府办金融科', type='内设和派出机构', level='municipal', jurisdiction='黄石市')
     """
     home = located(place)
     words = "".join(mention.split())
@@ -56,7 +56,7 @@ def resolve(mention: str, place: str | None, year: int | None = None) -> Resolve
     return _unknown(mention, words, place, home)
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def registered(name: str) -> bool:
     """True where the name is in the registry whatever the document: a national body, or an office with its place.
 
@@ -156,10 +156,13 @@ def _headed(words: str, home: Division | None) -> Iterator[Resolved]:
 
 def _branches(words: str, home: Division | None) -> Iterator[Resolved]:
     for before, after, sign, branch in _branch_forms():
-        if not (words.startswith(before) and words.endswith(after) and len(words) > len(before) + len(after) + 1):
+        if not (words.startswith(before) and words.endswith(after) and len(words) > len(before) + len(after)):
             continue
         written = words[len(before) : len(words) - len(after)]
-        places = named(written, home)
+        # 市|海关
+        own = around(_WORDS[written], home) if not before and written in _WORDS else None
+        written = own.name if own else written
+        places = (own,) if own else named(written, home) if len(written) > 1 else ()
         if not places or not places[0].code:
             # 莱芜 is 莱芜市, a city of former years.
             places = tuple(place for place in named(f"{written}市", home) if place.code) or places

@@ -47,6 +47,16 @@ KNOWN: list[tuple[str | None, int | None, str, str, str | None, Level | None, st
     ("崂山区", None, "区教体局", "崂山区教育和体育局", "教育", "county", "崂山区"),
     ("广西壮族自治区", None, "自治区教育厅", "广西壮族自治区教育厅", "教育", "provincial", "广西壮族自治区"),
     ("阿坝州", None, "州林草局", "阿坝藏族羌族自治州林业和草原局", "林业和草原", "municipal", "阿坝藏族羌族自治州"),
+    (
+        "宁夏回族自治区",
+        None,
+        "自治区党委组织部",
+        "中共宁夏回族自治区委员会组织部",
+        "组织",
+        "provincial",
+        "宁夏回族自治区",
+    ),
+    ("宁夏回族自治区", None, "团自治区委", "共青团宁夏回族自治区委员会", "共青团", "provincial", "宁夏回族自治区"),
     (CAPITAL, None, "市科委", "上海市科学技术委员会", "科学技术", "provincial", CAPITAL),
     (CAPITAL, None, "市城管执法局", "上海市城市管理行政执法局", "城市管理", "provincial", CAPITAL),
     ("浦东新区", None, "市科委", "上海市科学技术委员会", "科学技术", "provincial", CAPITAL),
@@ -93,14 +103,19 @@ KNOWN: list[tuple[str | None, int | None, str, str, str | None, Level | None, st
     (CITY, None, "金融监管总局黄石分局", "国家金融监督管理总局黄石监管分局", "金融监督管理", "municipal", CITY),
     (PROVINCE, None, "湖北证监局", "中国证券监督管理委员会湖北监管局", "证券监督管理", "provincial", PROVINCE),
     ("山东省", None, "中铁济南局", "中国铁路济南局集团有限公司", "企业", None, "济南市"),
+    (CITY, None, "市海关", "黄石海关", "海关", None, CITY),
+    (CITY, 2020, "市银保监分局", "中国银行保险监督管理委员会黄石监管分局", "金融监督管理", "municipal", CITY),
+    (CITY, None, "农行黄石分行", "中国农业银行黄石分行", "金融机构", None, CITY),
     (CITY, None, "黄石市海关", "黄石海关", "海关", None, CITY),
+    ("汀岚市", None, "市海关", "汀岚海关", "海关", None, "汀岚市"),
     ("汀岚市", None, "金融监管总局汀岚分局", "国家金融监督管理总局汀岚监管分局", "金融监督管理", "municipal", "汀岚市"),
     # Bodies of a kind, each under its own name.
     (CITY, None, "市国投集团", "市国投集团", "企业", "municipal", CITY),
     (CITY, None, "省联投集团", "省联投集团", "企业", "provincial", PROVINCE),
     (CITY, None, "大冶湖高新区管委会", "大冶湖高新区管委会", "开发区管理委员会", None, CITY),
     (CITY, None, "经开区", "经开区", "开发区", None, CITY),
-    (CITY, None, "市政府办金融科", "市政府办金融科", "内设机构", "municipal", CITY),
+    (CITY, None, "市政府办金融科", "市政府办金融科", "内设和派出机构", "municipal", CITY),
+    (CITY, None, "市公安局交警支队", "市公安局交警支队", "内设和派出机构", "municipal", CITY),
     (CITY, None, "湖北理工学院", "湖北理工学院", "高等学校", None, CITY),
     (CITY, None, "大冶市", "大冶市", "行政区划", "county", "大冶市"),
     # Two full names are possible: the type is certain, the name is not.
@@ -226,8 +241,8 @@ def test_a_form_means_one_office_at_a_level_unless_a_reform_parts_them() -> None
                 if len(here) > 1:
                     ambiguous.add(form)
                     assert len({o.type for o in here}) == 1, form
-    # 城市管理执法局 or 城市管理行政执法局: the type is known, the name is not.
-    assert ambiguous == {"城管执法局"}
+    # 城市管理执法局 or 城市管理行政执法局, 贸促会's 委员会 or 支会: the type is known, the name is not.
+    assert ambiguous == {"城管执法局", "贸促会"}
 
 
 def test_every_type_is_listed_and_used() -> None:

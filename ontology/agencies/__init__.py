@@ -22,7 +22,7 @@ from ontology.terms import Level
 _LEVELS: Final[dict[str, Level]] = {"p": "provincial", "m": "municipal", "c": "county"}
 _OFFICE_ENDS = ("局", "委", "委员会", "署", "办公室")
 # The words for a place that stand inside an office's name: 团市委.
-_INNER = "省市县区州旗盟"
+_INNER = ("省", "自治区", "市", "县", "区", "州", "旗", "盟")
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +224,11 @@ def _offices() -> _Offices:
         for form in dict.fromkeys(f for s in (*own, *office.shorts) for f in spellings(s)):
             if "□" in form:
                 around.update({form.replace("□", word): (office, word) for word in _INNER})
-            elif office not in forms.setdefault(form, []):
-                forms[form].append(office)
+                continue
+            # 自治区党委组织部 has 党委 where others have 委.
+            for written in (form, f"党{form}") if form[0] == "委" else (form,):
+                if office not in forms.setdefault(written, []):
+                    forms[written].append(office)
         if not own:
             head, _, tail = office.pattern.partition("○")
             heads += [(head, end, office) for end in dict.fromkeys((tail, tail.replace("委", "委员会", 1)))]
