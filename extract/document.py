@@ -31,7 +31,7 @@ _PASSED = [
 # A Markdown heading, 附件 or a date on a line of its own: what stands above is no part of a title below.
 _STARTS_ANEW = re.compile(rf"[ \t　]*(?:#|附件[\d一二三四五：:]*\s*$|{ANY_DAY})")
 _ORDER_NUMBER = re.compile(
-    r"[ \t　]*(?P<body>[一-鿿][一-鿿 　]{1,30}令)[ \t　]*\r?\n[ \t　]*(?P<count>第[ 　]*\S{1,6}[ 　]*号)"
+    r"[ \t　]*(?P<body>[一-鿿][一-鿿 　]{1,30}令)[ \t　]*\r?\n[ \t　]*[（(]?(?P<count>第[ 　]*\S{1,6}[ 　]*号)"
 )
 _REPEALED = re.compile(alternation(entries("repealed.txt")))
 

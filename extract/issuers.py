@@ -16,7 +16,7 @@ _BODY = alternation(entries("issuer_endings.txt"))
 _NAME_SIGN = r"[一-鿿“”（）()·]"
 _ISSUING = alternation(entries("issuing_words.txt"))
 # 国家林业和草原局 农业农村部关于 · 云澜市人民政府令 on a line of its own
-_ISSUER = re.compile(rf"(?P<issuer>(?:{_NAME_SIGN}|[、 　]){{2,160}}?{_BODY})[ 　]*{_ISSUING}")
+_ISSUER = re.compile(rf"(?P<issuer>(?:{_NAME_SIGN}|[、 　]){{0,160}}?{_BODY})[ 　]*{_ISSUING}")
 _ORDER = re.compile(
     rf"^[ \t　]*(?:中华人民共和国)?(?P<issuer>{_NAME_SIGN}{{0,30}}{_BODY})(?:令|公告)[ \t　\r]*$", re.MULTILINE
 )
