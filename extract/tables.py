@@ -25,6 +25,7 @@ _BEARER_COLUMN = re.compile(
 _NUMBER_COLUMN = re.compile(r"序号|编号|序")
 _TASK_COLUMN = re.compile(alternation(entries("task_columns.txt")))
 _GROUP_COLUMN = re.compile(alternation(entries("group_columns.txt")))
+_LINE = re.compile(r"[^\n]+")
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]+[）)、]")
 _NOTE = re.compile(r"(?:备?注|说明)[:：]")
 AGENCY_END = re.compile(alternation(entries("agency_suffixes.txt")) + "$")
@@ -86,7 +87,7 @@ def read_tables(text: str) -> tuple[Table, ...]:
             tables.append(Table(start, end, tuple(rows)))
             rows.clear()
 
-    for line in re.finditer(r"[^\n]+", text):
+    for line in _LINE.finditer(text):
         cells = split_cells(text, line.start(), line.end())
         header = _header(text, cells, above) if len(cells) > 1 else None
         second = header is not None and not rows and len(above) == len(cells)
@@ -106,7 +107,7 @@ def read_tables(text: str) -> tuple[Table, ...]:
             end = line.end()
             continue
         read = _row(text, cells, columns)
-        if read is None:
+        if read is None or (len(cells) == 1 and not _goes_on(text, line.end())):
             close()
             columns = None
             continue
@@ -124,6 +125,17 @@ def read_tables(text: str) -> tuple[Table, ...]:
         end = line.end()
     close()
     return tuple(tables)
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """True where rows follow a line of one cell that ends there, at once or below one more such line: it heads them."""
+    for line in itertools.islice(_LINE.finditer(text, end), 2):
+        cells = split_cells(text, line.start(), line.end())
+        if len(cells) > 1:
+            return _header(text, cells, []) is None
+        if not _NUMBERED.match(text, *cells[0]):
+            return False
+    return False
 
 
 def columns_of(names: Sequence[str]) -> Columns | None:
