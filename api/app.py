@@ -1,4 +1,4 @@
-"""The same answers over HTTP: JSON of each question, described by OpenAPI, and the network as the first page.
+"""The same answers over HTTP: SPARQL, lists and questions as JSON, a page for each IRI, the network as the first page.
 
     uvicorn.run(application(Path("zhengtu-store")))
 
@@ -14,20 +14,20 @@ from typing import Annotated, Literal
 
 from fastapi import Depends, FastAPI, Query, Request
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 
 from api import description, picture
+from api.documents import documents_router
+from api.lists import lists_router
+from api.network import network_router
+from api.problems import READING, problem
 from api.service import Service, Settings
 from api.sparql import sparql_router
+from api.things import things_router
 from extract.errors import ZhengtuError
-from graph import AgencyDuties, AgencySummary, Matches, NotFound, Store, StoreHeld, StoreMissing, TargetLine
-from graph import leads as ask_leads
-from graph import summary as ask_summary
-from graph import targets as ask_targets
-from graph import who as ask_who
+from graph import Store
 
 _AS_IT_COMES = Settings()
-Words = Annotated[str, Query(min_length=1, max_length=200)]
 SomeWords = Annotated[str | None, Query(min_length=1, max_length=200)]
 
 
@@ -58,7 +58,7 @@ def application(path: Path, settings: Settings = _AS_IT_COMES) -> FastAPI:
 
     app.include_router(sparql_router(lambda: service.pool, describe))
 
-    @app.get("/", response_class=HTMLResponse)
+    @app.get("/", response_class=HTMLResponse, responses=READING)
     def network(
         store: Reading,
         of: Literal["tasks", "agencies"] = "tasks",
@@ -68,35 +68,20 @@ def application(path: Path, settings: Settings = _AS_IT_COMES) -> FastAPI:
         """责任网络 The network of responsibilities as a page."""
         return picture.picture(store, of=of, document=document, agency=agency).html
 
-    @app.get("/leads")
-    def leads(store: Reading, agency: Words) -> tuple[AgencyDuties, ...]:
-        """某单位牵头、配合、负责哪些任务 What an agency leads, takes part in and is responsible for."""
-        return ask_leads(store, agency)
+    app.include_router(documents_router(service.store, path, settings))
+    app.include_router(lists_router(service.store), responses=READING)
+    app.include_router(network_router(service.store), responses=READING)
+    app.include_router(things_router(service.store, settings.base))
 
-    @app.get("/who")
-    def who(store: Reading, text: Words, limit: Annotated[int, Query(ge=1, le=1000)] = 20) -> Matches:
-        """某任务由谁牵头、谁配合 Who leads and who takes part in the tasks that match."""
-        return ask_who(store, text, limit=limit)
+    def moved(request: Request) -> RedirectResponse:
+        return RedirectResponse(request.url.replace(path=f"/api/v1{request.url.path}"), 308)
 
-    @app.get("/targets")
-    def targets(
-        store: Reading, year: int | None = None, agency: SomeWords = None, indicator: SomeWords = None
-    ) -> tuple[TargetLine, ...]:
-        """量化目标 The quantified targets, all or those of a year, an agency or an indicator."""
-        return ask_targets(store, year=year, agency=agency, indicator=indicator)
-
-    @app.get("/summary")
-    def summary(store: Reading) -> tuple[AgencySummary, ...]:
-        """各单位任务数 How many tasks each agency leads, takes part in and is responsible for."""
-        return ask_summary(store)
+    for question in ("leads", "who", "targets", "summary"):
+        app.add_api_route(f"/{question}", moved, include_in_schema=False)
 
     @app.exception_handler(ZhengtuError)
-    def refused(_request: Request, error: Exception) -> JSONResponse:
-        if isinstance(error, NotFound):
-            return JSONResponse({"detail": str(error), "nearest": error.nearest}, status_code=404)
-        return JSONResponse({"detail": str(error)}, status_code=503 if isinstance(error, _UNAVAILABLE) else 500)
+    def failed(_request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, ZhengtuError)
+        return problem(error)
 
     return app
-
-
-_UNAVAILABLE = (StoreHeld, StoreMissing)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from graph import NotFound, Store, leads, responsibilities
+from graph import Duty, NotFound, Store, leads, responsibilities
 from graph.drawing import page
 from graph.network import of_agencies, of_tasks
 
@@ -25,6 +25,15 @@ def picture(
     `document` keeps the documents with these words in their title, `agency` the tasks that it bears with all who bear
     them. Raises NotFound where there is nothing to draw.
     """
+    duties = duties_of(store, document=document, agency=agency)
+    network = of_tasks(duties) if of == "tasks" else of_agencies(duties)
+    titles = list(dict.fromkeys(f"《{duty.citation.title}》" for duty in duties))
+    heading = titles[0] if len(titles) == 1 else f"责任网络 {len(titles)} 份文件"
+    return Picture(page(network, heading), network.number_of_nodes(), network.number_of_edges())
+
+
+def duties_of(store: Store, *, document: str | None, agency: str | None) -> list[Duty]:
+    """The responsibilities that a part of the store has; raises NotFound where it has none."""
     duties = [duty for duty in responsibilities(store) if document is None or document in duty.citation.title]
     if agency is not None:
         borne = {
@@ -35,7 +44,4 @@ def picture(
         duties = [duty for duty in duties if duty.citation.task in borne]
     if not duties:
         raise NotFound("responsibility", "，".join(filter(None, (document, agency))) or "全部文件")
-    network = of_tasks(duties) if of == "tasks" else of_agencies(duties)
-    titles = list(dict.fromkeys(f"《{duty.citation.title}》" for duty in duties))
-    heading = titles[0] if len(titles) == 1 else f"责任网络 {len(titles)} 份文件"
-    return Picture(page(network, heading), network.number_of_nodes(), network.number_of_edges())
+    return duties

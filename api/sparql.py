@@ -15,13 +15,12 @@ from typing import Any, Final
 
 import anyio
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
 from api.negotiation import best
+from api.problems import problem, refusal, told
 from api.protocol import Asked, Refused, asked
 from extract.errors import ZhengtuError
-from graph.errors import Busy, QueryCrashed, QueryError, QueryTimeout, StoreError
 from graph.pool import Answer, Pool, Question
 
 # Media types in the order in which one is taken when the client does not mind.
@@ -62,7 +61,7 @@ def sparql_router(pool: Callable[[], Pool], describe: Callable[[str, str], bytes
             try:
                 written = await anyio.to_thread.run_sync(describe, endpoint, chosen[1])
             except ZhengtuError as error:
-                return refused(error)
+                return problem(error)
             return Response(written, media_type=chosen[0], headers={"Vary": "Accept"})
         return _Answering(pool(), query, accept)
 
@@ -80,11 +79,6 @@ def sparql_router(pool: Callable[[], Pool], describe: Callable[[str, str], bytes
     )
     router.add_api_route("/sparql", sparql, methods=["HEAD"], include_in_schema=False)
     return router
-
-
-def refusal(status: int, words: str, **headers: str) -> JSONResponse:
-    """An error as the rest of the service says it."""
-    return JSONResponse({"detail": words}, status, headers)
 
 
 class _Answering(Response):
@@ -132,7 +126,7 @@ class _Answering(Response):
         except ZhengtuError as error:
             # An answer that broke off must not look whole: the server then cuts the connection before its end.
             if not begun:
-                await refused(error)(scope, receive, send)
+                await problem(error)(scope, receive, send)
 
     def _start(self, media: str, length: int | None) -> dict[str, Any]:
         kind = f"{media}; charset=utf-8" if media.startswith("text/") else media
@@ -141,17 +135,6 @@ class _Answering(Response):
             headers["Content-Length"] = str(length)
         written = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
         return {"type": "http.response.start", "status": 200, "headers": written}
-
-
-def refused(error: ZhengtuError) -> JSONResponse:
-    """What went wrong with a query, with the status that fits it."""
-    if isinstance(error, QueryTimeout | Busy):
-        return refusal(503, str(error), **{"Retry-After": "30"})
-    if isinstance(error, QueryCrashed):
-        return refusal(500, str(error))
-    if isinstance(error, QueryError):
-        return refusal(400, str(error))
-    return refusal(503 if isinstance(error, StoreError) else 500, str(error))
 
 
 async def _first(answer: Answer) -> tuple[bytes, bytes]:
@@ -208,18 +191,15 @@ _BODY = {
         "application/x-www-form-urlencoded": {"schema": _FORM},
     },
 }
-_DETAIL = {
-    "application/json": {
-        "schema": {"type": "object", "required": ["detail"], "properties": {"detail": {"type": "string"}}}
-    }
-}
-_RESPONSES: dict[int | str, dict[str, Any]] = {
+_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     200: {"description": "The answer.", "content": {media: {} for media in (*RESULTS, *TRIPLES)}},
-    400: {"description": "The query is malformed, or none or several are given.", "content": _DETAIL},
-    403: {"description": "An update: the endpoint only reads.", "content": _DETAIL},
-    406: {"description": "No format that the client takes can be given.", "content": _DETAIL},
-    413: {"description": "The query is too large.", "content": _DETAIL},
-    415: {"description": "A body that is neither a form nor a query.", "content": _DETAIL},
-    500: {"description": "The query took its process down.", "content": _DETAIL},
-    503: {"description": "The query ran too long, or the store cannot be read.", "content": _DETAIL},
+    **told(
+        s400="The query is malformed, or none or several are given.",
+        s403="An update: the endpoint only reads.",
+        s406="No format that the client takes can be given.",
+        s413="The query is too large.",
+        s415="A body that is neither a form nor a query.",
+        s500="The query took its process down.",
+        s503="The query ran too long, or the store cannot be read.",
+    ),
 }

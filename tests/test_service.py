@@ -42,8 +42,8 @@ def test_each_question_gets_the_answer_of_the_store(client: TestClient, folder: 
     tasks = client.get("/who", params={"text": "动力电池"}).json()["tasks"]
     assert [task["citation"]["task"] for task in tasks] == [task.citation.task for task in matches.tasks]
     assert tasks[0]["leads"][0]["name"] == "汀岚市工业和信息化局"
-    lines = client.get("/targets", params={"year": 2028}).json()
-    assert [line["citation"]["words"] for line in lines] == [goal.citation.words for goal in goals]
+    lines = client.get("/targets", params={"year": 2028}).json()["items"]
+    assert sorted(line["target"]["citation"]["words"] for line in lines) == sorted(g.citation.words for g in goals)
     assert [line["name"] for line in client.get("/summary").json()] == [line.name for line in agencies]
 
 
@@ -60,7 +60,8 @@ def test_the_first_page_is_the_network(client: TestClient) -> None:
     [
         ("/leads", {"agency": "市水力局"}),
         ("/who", {"text": "没有这样的任务"}),
-        ("/targets", {"year": 1999}),
+        ("/api/v1/targets", {"agency": "市水力局"}),
+        ("/api/v1/tasks", {"document": "没有这样的文件"}),
         ("/", {"document": "别的文件"}),
     ],
 )
@@ -75,7 +76,8 @@ def test_the_nearest_names_are_told(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/leads", "/leads?agency=", "/who?text=x&limit=0", "/targets?year=soon", "/?of=zones"]
+    "address",
+    ["/leads", "/leads?agency=", "/who?text=x&limit=0", "/targets?year=soon", "/?of=zones", "/api/v1/tasks?role=boss"],
 )
 def test_a_question_that_cannot_be_asked_is_a_422(client: TestClient, address: str) -> None:
     assert client.get(address).status_code == 422
@@ -90,7 +92,9 @@ def test_a_store_that_is_missing_is_a_503(tmp_path: Path) -> None:
 
 def test_the_description_names_each_question(client: TestClient) -> None:
     described = client.get("/openapi.json").json()
-    assert set(described["paths"]) == {"/", "/leads", "/who", "/targets", "/summary", "/sparql"}
+    lists = ("documents", "tasks", "agencies", "responsibilities", "targets", "zones", "network")
+    named = (*lists, "leads", "who", "summary", "documents/{id}", "documents/{id}/text")
+    assert set(described["paths"]) == {"/", "/sparql", "/id/{path}", *(f"/api/v1/{name}" for name in named)}
     assert "Citation" in described["components"]["schemas"]
 
 
