@@ -28,12 +28,11 @@ _NEXT_ITEM = re.compile(r"[ \t　]+(?=\d{1,2}[.．、])")
 # The signature, a day, a note in brackets or a new heading ends a list.
 _ENDS = re.compile(
     rf"[ \t　]*(?:{ANY_DAY}|[（(]|附[ 　]*件|[一二三四五六七八九十]+、|第[一二三四五六七八九十]+[章条])"
-    rf"|[^\n]*{_BODY}[ \t　\r]*$"
+    rf"|[^\n]*(?:{_BODY}|{ANY_DAY})[ \t　\r]*$"
 )
-_COMPLETE = re.compile(rf"(?:{_TYPE}|[）)表图单册书样式名录])[ \t　\r]*$")
-_AROUND = re.compile(
-    r"^[《\s　]+|(?:[》\s　。；;]|[（(][^（）()]*略[）)]|\.(?:docx?|xlsx?|pdf|wps|zip|rar))+$", re.IGNORECASE
-)
+_FILE = r"\.(?:docx?|xlsx?|pdf|wps|et|zip|rar)"
+_COMPLETE = re.compile(rf"(?:{_TYPE}|[）)表图单册书样式名录]|{_FILE})[ \t　\r]*$", re.IGNORECASE)
+_AROUND = re.compile(rf"^[《\s　]+|(?:[》\s　。；;]|[（(][^（）()]*略[）)]|{_FILE})+$", re.IGNORECASE)
 _LONGEST = 60
 _MOST_LINES = 60
 

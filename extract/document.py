@@ -21,6 +21,7 @@ from extract.lexicons import alternation, entries
 _TYPE = alternation(entries("document_types.txt"))
 _STATUS_WORD = alternation(entries("statuses.txt"))
 _STATUS = re.compile(rf"[（(【\[]\s*(?P<status>[^（）()\n]{{0,8}}{_STATUS_WORD})\s*[）)】\]]")
+_STATUS_LINE = re.compile(rf"^[ \t　#*]*{_STATUS.pattern}[ \t　\r*]*$", re.MULTILINE)
 # 实施意见 · 行动方案（2026—2028年） · 暂行办法（试行）
 _TITLE_END = re.compile(rf"{_TYPE}(?:[（(《][^（）()\n]{{2,20}}[）)》])*$")
 _YEARS_LINE = re.compile(rf"\s*[（(]\d{{4}}\s*[-—–－~～至]+\s*\d{{4}}年?[）)](?:的?{_TYPE})?[ \t　\r]*(?=\n|$)")
@@ -30,6 +31,7 @@ _PASSED = [
 ]
 # A Markdown heading, 附件 or a date on a line of its own: what stands above is no part of a title below.
 _STARTS_ANEW = re.compile(rf"[ \t　]*(?:#|附件[\d一二三四五：:]*\s*$|{ANY_DAY})")
+_DAY_LINE = re.compile(rf"[ \t　]*{ANY_DAY}[ \t　\r]*")
 _ORDER_NUMBER = re.compile(
     r"[ \t　]*(?P<body>[一-鿿][一-鿿 　]{1,30}令)[ \t　]*\r?\n[ \t　]*[（(]?(?P<count>第[ 　]*\S{1,6}[ 　]*号)"
 )
@@ -74,6 +76,8 @@ def _title(text: str, fields: dict[str, Field]) -> tuple[str, str, int]:
     for line in _heading_lines(text):
         if _STARTS_ANEW.match(line.group()):
             parts = []
+            if _DAY_LINE.fullmatch(line.group()):
+                continue
         words = _STATUS.sub("", re.sub(r"^【[^】]*】", "", line.group().strip(" \t　\r\ufeff#*"))).strip()
         if not words or len(words) > 90 or re.search(r"[。；：:，]$", words) or whole_number(words):
             # The salutation, a paragraph or the number ends what may be a title.
@@ -115,7 +119,9 @@ def _first_words(text: str) -> str:
 def _status(text: str, title: str, end: int, fields: dict[str, Field]) -> str | None:
     """失效 or 废止 where the header says so, else what a bracket at the title says: 征求意见稿, 试行."""
     standing = first_of(fields, "时效性", "有效性")
-    bracket = _STATUS.search(title) or _STATUS.search(text, 0, end + 60)
+    bracket = _STATUS.search(title) or _STATUS.search(text, 0, end)
+    # Below the title it stands alone: in a sentence or a list it is another document's.
+    bracket = bracket or _STATUS_LINE.search(text, end, end + 60 if end else HEAD // 2)
     beside = bracket.group("status") if bracket else None
     ended = _REPEALED.search(f"{standing.value if standing else ''} {beside or ''}")
     return ended.group() if ended else beside

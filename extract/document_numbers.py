@@ -26,6 +26,8 @@ _SIGN = re.compile(r"[一-鿿]{1,16}[ 　]*$")
 _ALWAYS_COUNTED_ON = "国务院令"
 # 按照国发〔2019〕4号: what stands before the sign and is no part of it, up to its last sign.
 _LEAD_IN = re.compile(rf"^.*(?:{alternation(entries('number_lead_ins.txt'))})(?=..)")
+_AND = re.compile("[和及与](?=[一-鿿])")
+_CLOSING = frozenset("》）)”号")
 _LONGEST_SIGN = 10
 _LONGEST_ORDER = 16
 
@@ -48,6 +50,8 @@ def numbers(text: str, start: int = 0, end: int | None = None) -> Iterator[Docum
         # 1991年3月4日国务院令第76号
         dated = sign.group()[0] in "年月日" and text[sign.start() - 1 : sign.start()].isdigit()
         begin = sign.start() + dated
+        # 《…规程》和国发〔2025〕6号; 和政〔2025〕6号 in a bracket of its own is 和田's.
+        begin += bool(_AND.match(text, begin) and text[begin - 1 : begin] in _CLOSING)
         cut = _LEAD_IN.match(text[begin : tail.start()])
         begin += cut.end() if cut else 0
         if tail.start() - begin <= (_LONGEST_SIGN if tail.group("year") else _LONGEST_ORDER):
