@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from ontology.terms import DATA_BASE
+
 if TYPE_CHECKING:
     from api.lines import Answer
     from extract import Extraction
@@ -296,32 +298,77 @@ def extract(files: tuple[Path, ...], form: Literal["json", "table", "turtle"], e
 @main.command(short_help="以网页和 JSON 作答 Answer over HTTP.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="地址 Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="端口 Port.")
+@click.option(
+    "--query-timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=30,
+    show_default=True,
+    help="SPARQL 查询最多几秒 Seconds that a SPARQL query may take.",
+)
+@click.option(
+    "--max-rows",
+    type=click.IntRange(min=1),
+    default=100_000,
+    show_default=True,
+    help="SPARQL 查询最多几行 Rows or triples that a SPARQL query may give.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=4,
+    show_default=True,
+    help="同时回答几个 SPARQL 查询 SPARQL queries answered at a time.",
+)
+@click.option("--base", default=DATA_BASE, show_default=True, help="数据 IRI 的开头 What the data's IRIs begin with.")
+@click.option(
+    "--token",
+    envvar="ZHENGTU_TOKEN",
+    show_envvar=True,
+    help="有此令牌者可增删文件 Who has it may add and remove documents; else nobody may.",
+)
 @_store
-def serve(host: str, port: int, path: Path) -> None:
-    """以网页和 JSON 作答，直到按下 Ctrl-C。
+def serve(
+    host: str,
+    port: int,
+    query_timeout: float,
+    max_rows: int,
+    workers: int,
+    base: str,
+    token: str | None,
+    path: Path,
+) -> None:
+    """以网页、SPARQL 和 JSON 作答，直到按下 Ctrl-C。
 
-    Answer over HTTP until Ctrl-C: the network at /, and /leads, /who, /targets and /summary as JSON. /openapi.json
-    describes them.
+    Answer over HTTP until Ctrl-C: the network at /, SPARQL at /sparql, lists and questions as JSON below /api/v1, and
+    each IRI of the data below /id/. /openapi.json describes them. The store may be loaded meanwhile: the service goes
+    on with what it has, and takes up what is new when the load ends.
     """
     import socket
 
     import uvicorn
 
     from api.app import application
+    from api.service import Settings
     from graph import Store
 
     # What cannot be opened is said now, not with the first request.
     with Store(path, read_only=True):
         pass
+    if not base.endswith(("/", "#")):
+        raise click.BadParameter("a base ends in / or #", param_hint="--base")
+    settings = Settings(base=base, token=token or None, query_timeout=query_timeout, max_rows=max_rows, workers=workers)
     try:
         listening = socket.create_server((host, port))
     except OSError as error:
         reason = error.strerror or error
         raise click.ClickException(f"{host}:{port}: cannot be listened on ({reason}); name another --port") from error
     click.echo(f"http://{host}:{listening.getsockname()[1]}/  (Ctrl-C 结束 ends it)")
+    server = uvicorn.Server(
+        uvicorn.Config(application(path, settings), log_level="warning", timeout_graceful_shutdown=5)
+    )
     # The server has ended in good order when it hands on the Ctrl-C.
     with suppress(KeyboardInterrupt):
-        uvicorn.Server(uvicorn.Config(application(path), log_level="warning")).run(sockets=[listening])
+        server.run(sockets=[listening])
 
 
 def _answer(path: Path, form: Literal["text", "csv", "json"], ask: "Callable[[Store], Answer]") -> None:
