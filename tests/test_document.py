@@ -3,6 +3,8 @@
 Each document is invented, and written as such documents are.
 """
 
+from importlib.resources import files
+
 import pyoxigraph as ox
 import pyshacl
 import pytest
@@ -367,6 +369,18 @@ def test_a_reference_leads_to_the_loaded_document(cited: str) -> None:
         " zt:documentNumber ?number . FILTER(?reader != ?text) }"
     )
     assert ("云林规〔2026〕2号",) in rows(store(JOINT, reader), query)
+
+
+def test_the_query_lists_what_a_document_cites_with_its_text_where_it_is_loaded() -> None:
+    reader = "云澜市林业工作要点\n一、重点任务\n（一）抓好绿化。按照云林规〔2026〕2号和《云澜市节水条例》推进。\n"
+    query = files("graph").joinpath("queries", "references.rq").read_text(encoding="utf-8")
+    found = [row for row in rows(store(JOINT, reader), query) if row[1] == "云澜市林业工作要点"]
+    assert [(row[5], row[3] and row[3].rpartition("/")[2], row[7]) for row in found] == [
+        ("云林规〔2026〕2号", "云林规〔2026〕2号", "云林规〔2026〕2号"),
+        (None, "云澜市节水条例", "《云澜市节水条例》"),
+    ]
+    assert [bool(row[6]) for row in found] == [True, False]
+    assert {row[2] for row in found} == {f"{NAMESPACE}asBasis"}
 
 
 def test_one_document_has_one_iri_in_all_that_cite_it() -> None:
