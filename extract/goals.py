@@ -236,8 +236,9 @@ def _counts(figure: re.Match[str], left: str, right: str) -> bool:
 
 def _described(figure: re.Match[str], left: str, between: str, followed: bool) -> bool:
     """True for a threshold, which says which and not how many: 5000万元产值以上的企业, 2000万元以上项目."""
+    # 年产值超|百亿元|企业10家, 打造|千亿级|产业集群3个: the scale is said of what the next figure counts.
     if figure.re is _SCALE:
-        return False
+        return followed and bool(between) and not segment.joints(between)
     after, counted = figure.group("after"), figure.re is _FIGURE and _UNITS[figure.group("u")] == "count"
     bounded = after and _BOUND.search(after)
     if not counted and not after and _BOUND_BEHIND.match(between):

@@ -46,7 +46,7 @@ def _settled(task: str, clause: Clause, convention: bool) -> Iterator[Responsibi
             role = bearer.role
         elif led:
             role = "participant"
-        elif convention and clause.closing:
+        elif convention:
             role, basis = ("lead" if bearer is first else "participant"), "convention"
         rule = f"{clause.form}.{bearer.word}"
         yield Responsibility(

@@ -167,8 +167,8 @@ def _only_named(due: re.Match[str]) -> bool:
 
 def _year(match: re.Match[str], written: int | None) -> int | None:
     groups = match.groupdict()
-    if groups["y2"] or groups["y"]:
-        return int(groups["y2"] or groups["y"])
+    if year := groups["y2"] or groups["y"] or groups["y3"]:
+        return int(year)
     if groups["plan"]:
         # 十四五 is the fourteenth plan, to the end of 2025; since the third, in 1970, each has ended five years on.
         return 1955 + 5 * han_value("十" + groups["plan"])

@@ -19,6 +19,7 @@ from extract.formats.numbering import Numbering, W, value
 from extract.places import Reading, Transcript
 
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, OSError, NotImplementedError, RuntimeError)
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 # What a reader of the accepted text does not see: deleted and moved text, codes of fields, properties.
 _UNSEEN = frozenset(
@@ -41,7 +42,7 @@ def read(data: bytes, name: str) -> Reading:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             document = _Document(archive)
-    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, etree.XMLSyntaxError, NotImplementedError) as error:
+    except (*_BROKEN, etree.XMLSyntaxError) as error:
         raise DamagedFile(f"{name}: is a damaged Word file; open it in Word or WPS and save it again") from error
     reading = document.reading()
     if not reading.text.strip():

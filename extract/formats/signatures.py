@@ -79,7 +79,7 @@ def _zipped(data: bytes, name: str) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = {part.filename: part for part in archive.infolist()}
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         raise DamagedFile(f"{name}: is a damaged Word, Excel or zip file; get it again from where it came") from error
     found = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
     form = next((form for part, form in found.items() if part in parts), None)
