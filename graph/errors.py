@@ -6,7 +6,8 @@
     │   ├── NotAStore           the path is a file, or a folder of other things
     │   ├── StoreHeld           another process holds it
     │   ├── StoreForbidden      its files may not be read or written by this user
-    │   └── StoreDamaged        its files are broken
+    │   ├── StoreDamaged        its files are broken
+    │   └── StoreUnreachable    its server does not answer
     ├── QueryError              the query is no SPARQL that can be answered
     │   ├── UpdateRefused       it would change the store
     │   └── ParameterError      a named query's parameter is missing, unknown or of another kind
@@ -42,6 +43,10 @@ class StoreForbidden(StoreError):
 
 class StoreDamaged(StoreError):
     """The store's files are broken."""
+
+
+class StoreUnreachable(StoreError):
+    """The store's server does not answer, or not in time."""
 
 
 class QueryError(ZhengtuError):

@@ -74,10 +74,12 @@ def still(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def failures(path: Path) -> Iterator[None]:
+def failures(path: Path | str) -> Iterator[None]:
     """Turn what Oxigraph and the file system raise about the store at `path` into a StoreError of one line."""
     try:
         yield
+    except SyntaxError as error:
+        raise StoreError(f"{path}: the answer is broken ({_short(' '.join(str(error).split()))})") from error
     except PermissionError as error:
         raise _forbidden(path) from error
     # Oxigraph tells its failures apart by their words alone.
@@ -139,11 +141,11 @@ def _refuse_foreign_writer(path: Path) -> None:
             raise _in_use(path) from None
 
 
-def _in_use(path: Path) -> StoreHeld:
+def _in_use(path: Path | str) -> StoreHeld:
     return StoreHeld(f"{path}: another process holds this store; wait until it ends, or name another folder")
 
 
-def _forbidden(path: Path) -> StoreForbidden:
+def _forbidden(path: Path | str) -> StoreForbidden:
     return StoreForbidden(f"{path}: no permission to open this store; check who owns the folder and its files")
 
 

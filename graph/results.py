@@ -27,7 +27,7 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 class Source:
     """Oxigraph's answer, which holds the store's files open until it is let go."""
 
-    def __init__(self, found: Found, path: Path) -> None:
+    def __init__(self, found: Found, path: Path | str) -> None:
         self._found: Found | None = found
         self.path = path
 

@@ -10,7 +10,7 @@ import re
 
 from graph.errors import QueryError, UpdateRefused
 
-_PROLOGUE = re.compile(r"(?:\s|#[^\n]*(?:\n|$)|PREFIX\s+[^\s:]*:\s*<[^>]*>|BASE\s*<[^>]*>)*+", re.IGNORECASE)
+PROLOGUE = re.compile(r"(?:\s|#[^\n]*(?:\n|$)|PREFIX\s+[^\s:]*:\s*<[^>]*>|BASE\s*<[^>]*>)*+", re.IGNORECASE)
 _UPDATE = re.compile(r"(?:INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b", re.IGNORECASE)
 _POSITION = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
 _KNOWN_CAUSE = re.compile(r"Prefix not found|IRI parsing failed|The SELECT contains a variable that is unbound")
@@ -18,7 +18,7 @@ _KNOWN_CAUSE = re.compile(r"Prefix not found|IRI parsing failed|The SELECT conta
 
 def malformed(sparql: str, error: SyntaxError) -> QueryError:
     """Oxigraph's `error` about a query in one short line; UpdateRefused where it is an update."""
-    prologue = _PROLOGUE.match(sparql)
+    prologue = PROLOGUE.match(sparql)
     if prologue and _UPDATE.match(sparql, prologue.end()):
         return UpdateRefused("a query only reads; documents enter the store by `zhengtu load`")
     position = _POSITION.search(str(error))

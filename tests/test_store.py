@@ -34,7 +34,7 @@ from graph import (
     Triples,
     UpdateRefused,
 )
-from graph import store as store_module
+from graph import records as records_module
 from graph.triples import to_quads
 from tests.sample import sample
 
@@ -105,7 +105,7 @@ def test_each_load_leaves_one_record(tmp_path: Path) -> None:
         found = store.query(question)
         assert isinstance(found, Solutions)
         [(tool, content, source, when)] = found.table()
-    assert (tool, content, source) == (store_module.version("zhengtu"), sample().document.id, "/docs/意见.txt")
+    assert (tool, content, source) == (records_module.version("zhengtu"), sample().document.id, "/docs/意见.txt")
     assert when.endswith("Z")
 
 
@@ -114,7 +114,7 @@ def test_another_version_of_the_tool_replaces_what_the_first_one_read(
 ) -> None:
     load(tmp_path, sample())
     before = dump(tmp_path)
-    monkeypatch.setattr(store_module, "version", lambda _: "99.0")
+    monkeypatch.setattr(records_module, "version", lambda _: "99.0")
     fewer = replace(sample(), targets=())
     assert load(tmp_path, fewer).outcome == "replaced"
     after = dump(tmp_path)
@@ -134,7 +134,7 @@ def test_a_corrected_file_replaces_its_earlier_text(tmp_path: Path) -> None:
     first = load(tmp_path, sample())
     second = load(tmp_path, edited("附件"))
     assert (second.outcome, second.replaced) == ("replaced", (sample().document.title,))
-    assert {row[0] for row in dump(tmp_path)} == {f"<{second.graph}>", str(store_module.PROVENANCE)}
+    assert {row[0] for row in dump(tmp_path)} == {f"<{second.graph}>", str(records_module.PROVENANCE)}
     assert first.graph not in str(dump(tmp_path))
 
 
@@ -422,7 +422,7 @@ def test_the_same_store_speaks_rdflib(tmp_path: Path) -> None:
         assert len(list(dataset.query(question, initNs={"zt": zt}))) == 4
         assert len(list(dataset.subject_objects(zt.leads))) == 4
         graphs = {graph.identifier for graph in dataset.graphs()}
-        assert rdflib.URIRef(str(store_module.PROVENANCE.value)) in graphs
+        assert rdflib.URIRef(str(records_module.PROVENANCE.value)) in graphs
         office = rdflib.URIRef("https://example.org/机构/市科技局")
         dataset.graph("https://example.org/notes").add((office, rdflib.RDFS.label, rdflib.Literal("备注", lang="zh")))
         noted = store.query("SELECT ?agency WHERE { ?agency rdfs:label '备注'@zh }")

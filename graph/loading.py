@@ -1,0 +1,141 @@
+"""How documents enter a store: which of them are new, known or in the place of others, and many of them at once.
+
+    for done in loaded(kept, [(extraction, "/home/li/意见.txt")]):
+        done.outcome    # 'added'
+
+- A text that is not stored is `added`;
+- the same text, read by the same tool to the same facts, is `unchanged`: nothing is written, not even a record;
+- the same text read by another version of the tool or its lexicons is `replaced`;
+- another text from the same source replaces the one that came from there before, for a corrected file stands for
+  itself and counting both would count its tasks twice. Whoever wants both versions keeps them as two files. A text
+  that has no lasting place gives a source of its own, its hash for example.
+
+New documents are written together, for that is several times faster: the first alone, then twice as many each time, up
+to the size that the place takes at once or for a second's worth of reading. What is written together is in the store
+as a whole or not at all, so each document is. A document is told as loaded only once it is written, and whoever ends a
+load midway loses the second's worth. One that takes another's place is written alone, in one transaction with the
+removal.
+"""
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pyoxigraph as ox
+
+from extract.facts import Extraction
+from graph.holding import Holding
+from graph.records import fingerprint, record, versions
+from graph.sparql import Value, question
+from graph.triples import graph_iri, to_quads
+
+Outcome = Literal["added", "unchanged", "replaced"]
+_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load did. `replaced` has the titles of the documents that gave way, `graph` the IRI of the new graph."""
+
+    outcome: Outcome
+    title: str
+    graph: str
+    replaced: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The record of a load that is in the store, see graph.records; `facts` is "" where an older version loaded it."""
+
+    graph: ox.NamedNode
+    title: str
+    source: str
+    hash: str
+    facts: str
+    tool: str
+    lexicons: str
+    loaded: str
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Documents that are to be written together."""
+
+    done: list[Loaded] = field(default_factory=list)
+    written: list[bytes] = field(default_factory=list)
+    size: int = 0
+    names: set[str] = field(default_factory=set)
+    begun: float = field(default_factory=time.monotonic)
+
+
+def loaded(kept: Holding, documents: Iterable[tuple[Extraction, str]]) -> Iterator[Loaded]:
+    """Store the facts of each document beside the source it came from, and say what that did, in the same order."""
+    batch, most = _Batch(), 1
+    for extraction, source in documents:
+        name = graph_iri(extraction.document)
+        if batch.names & {name, source}:
+            yield from _write(kept, batch)
+            batch = _Batch()
+        gone, done, written = _judged(kept, extraction, source)
+        if gone:
+            yield from _write(kept, batch)
+            batch = _Batch()
+            kept.replace(gone, written)
+            yield done
+            continue
+        batch.done.append(done)
+        batch.names |= {name, source}
+        batch.written.append(written)
+        batch.size += len(written)
+        full = len(batch.done) >= most or batch.size >= kept.most
+        if full or time.monotonic() - batch.begun > _SECONDS:
+            yield from _write(kept, batch)
+            batch, most = _Batch(), most * 2
+    yield from _write(kept, batch)
+
+
+def _write(kept: Holding, batch: _Batch) -> Iterator[Loaded]:
+    if batch.size:
+        kept.add(b"".join(batch.written))
+    yield from batch.done
+
+
+def _judged(kept: Holding, extraction: Extraction, source: str) -> tuple[list[ox.NamedNode], Loaded, bytes]:
+    """The graphs that give way to this document, what its load does, and what is to be written, if anything."""
+    document = extraction.document
+    graph = ox.NamedNode(graph_iri(document))
+    written = _n_quads(to_quads(extraction))
+    facts = fingerprint(written.splitlines())
+    before = [old for old in records(kept, source=ox.Literal(source)) if old.graph != graph]
+    known = records(kept, graph=graph)
+    same = [old for old in known if (old.hash, old.facts, old.tool, old.lexicons) == (document.id, facts, *versions())]
+    if same and not before:
+        return [], Loaded("unchanged", document.title, graph.value), b""
+    written += _n_quads(record(graph, document.id, source, facts))
+    gone = [*before, *known]
+    outcome: Outcome = "replaced" if gone else "added"
+    titles = tuple(old.title for old in gone)
+    return [old.graph for old in gone], Loaded(outcome, document.title, graph.value, titles), written
+
+
+def records(kept: Holding, **bound: Value) -> list[Record]:
+    """The records of all loads, or of those that made a `graph` or came from a `source`."""
+    found = kept.query(question("loads", bound))
+    assert isinstance(found, ox.QuerySolutions)
+    rows = []
+    for row in found:
+        graph = row["graph"]
+        assert isinstance(graph, ox.NamedNode)
+        told = {field: row[field].value if row[field] else "" for field in _TOLD}
+        rows.append(Record(graph, **{**told, "title": told["title"] or graph.value}))
+    return rows
+
+
+_TOLD = ("title", "source", "hash", "facts", "tool", "lexicons", "loaded")
+
+
+def _n_quads(quads: Iterable[ox.Quad]) -> bytes:
+    written = ox.serialize(quads, format=ox.RdfFormat.N_QUADS)
+    assert written is not None
+    return written
