@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from graph import Duty, NotFound, Store, leads, responsibilities
-from graph.drawing import page
 from graph.network import of_agencies, of_tasks
 
 
@@ -26,6 +25,9 @@ def picture(
     them. Raises NotFound where there is nothing to draw.
     """
     duties = duties_of(store, document=document, agency=agency)
+    # pyvis takes longer to load than all else, and the service answers much before it draws.
+    from graph.drawing import page
+
     network = of_tasks(duties) if of == "tasks" else of_agencies(duties)
     titles = list(dict.fromkeys(f"《{duty.citation.title}》" for duty in duties))
     heading = titles[0] if len(titles) == 1 else f"责任网络 {len(titles)} 份文件"
