@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from api.lines import Answer
     from extract import Extraction
     from graph import Store
+    from graph.exports import Form
 
 
 class _Commands(click.Group):
@@ -275,6 +276,56 @@ def query(asked: tuple[str, ...], listed: bool, path: Path, form: Literal["table
         text = _sparql(asked[0])
         with Store(path, read_only=True) as store:
             print_result(store.query(text), form)
+
+
+@main.command(short_help="导出为 RDF、表格或网络 Export RDF, tables, networks.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    help='文件或文件夹 File or folder to write, or "-".',
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("turtle", "trig", "nquads", "jsonld", "csv", "xlsx", "graphml", "gexf")),
+    help="格式，不给则依文件名 Format; else by the file's name.",
+)
+@click.option("--document", help="只要这些文件 Only documents by words of their title, file name, hash or IRI.")
+@click.option("--agency", help="只要这个单位的任务 Only the tasks that this agency bears (tables and networks).")
+@click.option(
+    "--of",
+    type=click.Choice(("tasks", "agencies")),
+    default="tasks",
+    show_default=True,
+    help="网络画什么 What a network joins: agencies to tasks, or agencies that share tasks.",
+)
+@_store
+def export(
+    output: Path,
+    form: "Form | None",
+    document: str | None,
+    agency: str | None,
+    of: Literal["tasks", "agencies"],
+    path: Path,
+) -> None:
+    """导出为其他工具可用的文件，出处俱在。
+
+    Export for other tools, citations included: RDF in its named graphs (trig, nquads, jsonld) or without (turtle),
+    tables of tasks, agencies, responsibilities, targets and zones (csv, xlsx), or the network as Gephi opens it
+    (graphml, gexf).
+
+    \b
+      zhengtu export -o 政图.xlsx
+      zhengtu export -o 表格/ --format csv
+      zhengtu export -o 政图.nq --document 养老服务
+      zhengtu export -o 合作.gexf --of agencies
+    """
+    from api.exporting import write_export
+
+    # What stands on standard output is the export itself.
+    click.echo(write_export(path, output, form, document=document, agency=agency, of=of), err=str(output) == "-")
 
 
 @main.command(short_help="只抽取，不入库 Print a document's facts; no store.")

@@ -39,7 +39,7 @@ def print_list(form: Literal["table", "csv", "json"]) -> None:
     click.echo(table(_COLUMNS, rows) if form == "table" else csv_text(_COLUMNS, rows).removesuffix("\r\n"))
 
 
-def print_named(path: Path, name: str, given: Sequence[str], form: Literal["table", "csv", "json"]) -> None:
+def print_named(path: str | Path, name: str, given: Sequence[str], form: Literal["table", "csv", "json"]) -> None:
     """The rows of a named query. The table leaves out the columns of IRIs, which CSV and JSON have."""
     values = {}
     for pair in given:

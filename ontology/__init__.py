@@ -1,7 +1,7 @@
 """The vocabulary of Zhengtu: what can be said of a policy document, and which graphs say it properly.
 
 `zhengtu.ttl` is the OWL ontology with its closed lists, `shapes.ttl` the SHACL shapes that a document's graph must
-conform to, and `ontology.terms` the closed lists for Python code.
+conform to, `context.jsonld` the JSON-LD context of the data, and `ontology.terms` the closed lists for Python code.
 
 >>> vocabulary().name
 'zhengtu.ttl'
@@ -10,7 +10,16 @@ conform to, and `ontology.terms` the closed lists for Python code.
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-__all__ = ["shapes", "vocabulary"]
+__all__ = ["context", "shapes", "vocabulary"]
+
+
+def context() -> Traversable:
+    """The JSON-LD context, which ontology.jsonld makes from the vocabulary.
+
+    >>> context().name
+    'context.jsonld'
+    """
+    return files("ontology") / "context.jsonld"
 
 
 def vocabulary() -> Traversable:

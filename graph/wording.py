@@ -1,0 +1,29 @@
+"""The own words of each outline unit: those before the first unit inside it.
+
+for unit, words, start in own_words(store):
+    print(unit["path"], words)
+"""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+import pyoxigraph as ox
+
+from graph.search import Row, rows_of
+from graph.store import Store
+
+
+def own_words(store: Store, graph: str | None = None) -> Iterator[tuple[Row, str, int]]:
+    """Each outline unit with its own words, up to the first unit inside it, and where they start; in textual order."""
+    bound = {} if graph is None else {"graph": ox.NamedNode(graph)}
+    texts = {row["document"]: row["text"] for row in rows_of(store, "full-texts", **bound)}
+    units = sorted(
+        rows_of(store, "outline", **bound), key=lambda row: (row["title"], row["document"], int(row["order"]))
+    )
+    for document, group in groupby(units, key=lambda row: row["document"]):
+        rows = list(group)
+        for row, following in zip(rows, [*rows[1:], None], strict=True):
+            start, end = int(row["start"]), int(row["end"])
+            end = min(end, int(following["start"])) if following else end
+            words = texts[document][start:end].rstrip()
+            yield row, words, start
