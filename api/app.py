@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 
 from fastapi import Depends, FastAPI, Query, Request
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from api import description, picture
 from api.documents import documents_router
@@ -26,6 +26,7 @@ from api.sparql import sparql_router
 from api.things import things_router
 from extract.errors import ZhengtuError
 from graph import Store
+from ontology import context
 
 _AS_IT_COMES = Settings()
 SomeWords = Annotated[str | None, Query(min_length=1, max_length=200)]
@@ -72,6 +73,10 @@ def application(path: Path, settings: Settings = _AS_IT_COMES) -> FastAPI:
     app.include_router(lists_router(service.store), responses=READING)
     app.include_router(network_router(service.store), responses=READING)
     app.include_router(things_router(service.store, settings.base))
+
+    @app.get("/context.jsonld", include_in_schema=False)
+    def shared_context() -> Response:
+        return Response(context().read_bytes(), media_type="application/ld+json")
 
     def moved(request: Request) -> RedirectResponse:
         return RedirectResponse(request.url.replace(path=f"/api/v1{request.url.path}"), 308)
