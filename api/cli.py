@@ -278,6 +278,27 @@ def query(asked: tuple[str, ...], listed: bool, path: Path, form: Literal["table
             print_result(store.query(text), form)
 
 
+@main.command(short_help="比较两份文件 What differs between two documents.")
+@click.argument("before")
+@click.argument("after")
+@_store
+@_format("table", "csv", "json")
+def compare(before: str, after: str, path: Path, form: Literal["table", "csv", "json"]) -> None:
+    """比较两份文件或两个版本：单位、任务、牵头、目标有哪些新增、删去、改动。
+
+    What differs between two documents or two versions: agencies, tasks, who leads and bears them, and targets that were
+    added, dropped or changed. A document is named by words of its title, its file's name, the start of its hash or its
+    IRI.
+
+    \b
+      zhengtu compare 征求意见稿.txt 正式稿.txt
+      zhengtu compare 3f9a0c51 '行动方案 2026'
+    """
+    from api.comparing import print_comparison
+
+    print_comparison(path, before, after, form)
+
+
 @main.command(short_help="导出为 RDF、表格或网络 Export RDF, tables, networks.")
 @click.option(
     "-o",

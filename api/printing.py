@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 def print_answer(answer: "Answer", form: Literal["text", "csv", "json"]) -> None:
     """The answer on standard output; its notes, and the word that there is nothing, on standard error."""
     if form == "json":
-        records = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
-        click.echo(json.dumps(records, ensure_ascii=False, indent=1))
+        click.echo(json_text(answer.columns, answer.rows))
     elif form == "csv":
         click.echo(csv_text(answer.columns, answer.rows), nl=False)
     else:
@@ -114,6 +113,11 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     written = io.StringIO()
     Console(file=written, width=width, color_system=None).print(drawn)
     return "\n".join(line.rstrip() for line in written.getvalue().splitlines()).strip("\n")
+
+
+def json_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """The rows as a JSON list of records."""
+    return json.dumps([dict(zip(columns, row, strict=True)) for row in rows], ensure_ascii=False, indent=1)
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
