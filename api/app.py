@@ -32,9 +32,9 @@ _AS_IT_COMES = Settings()
 SomeWords = Annotated[str | None, Query(min_length=1, max_length=200)]
 
 
-def application(path: Path, settings: Settings = _AS_IT_COMES) -> FastAPI:
-    """The application over the store in the folder `path`."""
-    service = Service(path, settings)
+def application(place: Path | str, settings: Settings = _AS_IT_COMES) -> FastAPI:
+    """The application over the store in a folder, or on the SPARQL server at a URL."""
+    service = Service(place, settings)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -69,7 +69,7 @@ def application(path: Path, settings: Settings = _AS_IT_COMES) -> FastAPI:
         """责任网络 The network of responsibilities as a page."""
         return picture.picture(store, of=of, document=document, agency=agency).html
 
-    app.include_router(documents_router(service.store, path, settings))
+    app.include_router(documents_router(service.store, place, settings))
     app.include_router(lists_router(service.store), responses=READING)
     app.include_router(network_router(service.store), responses=READING)
     app.include_router(things_router(service.store, settings.base))

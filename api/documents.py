@@ -96,8 +96,8 @@ _REFUSED: Final = {
 }
 
 
-def documents_router(store: Callable[[], Iterator[Store]], path: Path, settings: Settings) -> APIRouter:
-    """Documents in the store at `path`, which is read as `store` yields it."""
+def documents_router(store: Callable[[], Iterator[Store]], place: Path | str, settings: Settings) -> APIRouter:
+    """Documents in the store at `place`, which is read as `store` yields it."""
     router = APIRouter(prefix="/api/v1/documents", tags=["文件 documents"])
     Reading = Annotated[Store, Depends(store)]  # noqa: N806 - a type
     bearer = HTTPBearer(auto_error=False, description="启动服务时给定 The token that the service was started with.")
@@ -132,10 +132,17 @@ def documents_router(store: Callable[[], Iterator[Store]], path: Path, settings:
         """添加文件：表单或原样正文 Add a document, as a form with a file or as it is in the body."""
         data, name = await _sent(request, name, settings.largest)
         extraction = await _read(data, name, settings.read_timeout)
-        added = await to_thread.run_sync(_stored, path, extraction, source)
+        added = await to_thread.run_sync(_stored, place, extraction, source)
         response.headers["Location"] = f"/api/v1/documents/{added.id}"
         response.status_code = 200 if added.outcome == "unchanged" else 201
         return added
+
+    @router.delete("/{id}", status_code=204, dependencies=[Depends(allowed)], responses={**_GUARDED, **READING})
+    def remove(store: Reading, id: Id) -> None:
+        """删除文件 Remove a document with all that was read from it."""
+        graph = f"{_document(store, id).iri}/graph"
+        with _writing(place) as writing:
+            writing.remove([graph])
 
     return router
 
@@ -209,10 +216,10 @@ def _extracted(data: bytes, name: str) -> Extraction:
         return extract(reading, PurePosixPath(name).stem)
 
 
-def _stored(path: Path, extraction: Extraction, source: str | None) -> Added:
+def _stored(place: Path | str, extraction: Extraction, source: str | None) -> Added:
     document = extraction.document
     # A text without a lasting place is a source of its own.
-    with _writing(path) as store:
+    with _writing(place) as store:
         done = store.load(extraction, source=source or f"urn:sha256:{document.id}")
     iri = done.graph.removesuffix("/graph")
     return Added(
@@ -227,13 +234,13 @@ def _stored(path: Path, extraction: Extraction, source: str | None) -> Added:
 
 
 @contextmanager
-def _writing(path: Path) -> Iterator[Store]:
+def _writing(place: Path | str) -> Iterator[Store]:
     """The store, once whoever writes it has ended; raises StoreHeld where that takes long."""
     until = time.monotonic() + _PATIENCE
     with ExitStack() as opened:
         while True:
             try:
-                store = opened.enter_context(Store(path))
+                store = opened.enter_context(Store(place))
                 break
             except StoreHeld:
                 if time.monotonic() > until:

@@ -6,11 +6,12 @@ async with service.running():
 """
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 from graph import Store
+from graph.endpoint import is_url
 from graph.pool import Pool
 from graph.snapshot import Served
 from ontology.terms import DATA_BASE
@@ -35,21 +36,22 @@ class Settings:
 
 
 class Service:
-    """The store in the folder `path`, served; see the module's text."""
+    """The store in a folder or on the SPARQL server at a URL, served; see the module's text."""
 
-    def __init__(self, path: Path, settings: Settings) -> None:
-        self.path = path
+    def __init__(self, place: Path | str, settings: Settings) -> None:
+        self.place = place
         self.settings = settings
-        self._served = Served(path)
+        self._served = None if is_url(place) else Served(Path(place))
         self._pool: Pool | None = None
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Start, and end what was started."""
         settings = self.settings
-        with self._served:
+        served = self._served or str(self.place)
+        with self._served or nullcontext():
             async with Pool(
-                self._served, seconds=settings.query_timeout, rows=settings.max_rows, size=settings.workers
+                served, seconds=settings.query_timeout, rows=settings.max_rows, size=settings.workers
             ) as self._pool:
                 yield
 
@@ -61,6 +63,6 @@ class Service:
         return self._pool
 
     def store(self) -> Iterator[Store]:
-        """The store, read as it was when last nobody wrote; a dependency of FastAPI."""
-        with self._served.store() as store:
+        """The store, a folder as it was when last nobody wrote it; a dependency of FastAPI."""
+        with self._served.store() if self._served else Store(self.place, read_only=True) as store:
             yield store

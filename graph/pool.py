@@ -49,10 +49,10 @@ class Answer:
 
 
 class Pool:
-    """`size` processes that answer questions about the store that is `served`, inside an `async with` block."""
+    """`size` processes that answer questions about what is `served`, a folder or a server, inside an `async with`."""
 
     def __init__(
-        self, served: Served, *, seconds: float = 30, rows: int = 100_000, size: int = 4, memory: int = 4 << 30
+        self, served: Served | str, *, seconds: float = 30, rows: int = 100_000, size: int = 4, memory: int = 4 << 30
     ) -> None:
         self.served = served
         self.seconds = seconds
@@ -78,11 +78,11 @@ class Pool:
         """The answer to one question; raises QueryError, QueryTimeout, QueryCrashed, Busy or a StoreError."""
         async with AsyncExitStack() as using:
             worker = await using.enter_async_context(self._free())
-            state = using.enter_context(self.served.state())
+            place, number = self._place(using)
             await worker.send(
                 Job(
-                    folder=str(state.folder),
-                    number=state.number,
+                    place=place,
+                    number=number,
                     query=question.query,
                     default=question.default,
                     named=question.named,
@@ -101,6 +101,13 @@ class Pool:
             head = json.loads(data)
             yield Answer(head["kind"], head["form"], _chunks(worker, clock))
 
+    def _place(self, using: AsyncExitStack) -> tuple[str, int]:
+        """Where to ask, and the number of its state, which is kept until `using` ends."""
+        if isinstance(self.served, str):
+            return self.served, 0
+        state = using.enter_context(self.served.state())
+        return str(state.folder), state.number
+
     @asynccontextmanager
     async def _free(self) -> AsyncIterator["_Worker"]:
         """A process for one question; where it does not come to its answer's end, it is ended."""
@@ -110,7 +117,7 @@ class Pool:
         except TimeoutError:
             raise Busy(f"{self.size} queries are being answered; ask again in a while") from None
         try:
-            worker = self._idle.pop() if self._idle else await _Worker.started(self.memory)
+            worker = self._idle.pop() if self._idle else await self._started()
             try:
                 yield worker
             finally:
@@ -121,6 +128,9 @@ class Pool:
                     self._ended = [*(ended for ended in self._ended if not ended.gone), worker]
         finally:
             self._room.release()
+
+    async def _started(self) -> "_Worker":
+        return await _Worker.started(str(self.memory), "online" if isinstance(self.served, str) else "alone")
 
 
 async def _chunks(worker: "_Worker", clock: "_Clock") -> AsyncIterator[bytes]:
@@ -148,11 +158,11 @@ class _Worker:
         self.free = True
 
     @classmethod
-    async def started(cls, memory: int) -> Self:
+    async def started(cls, *arguments: str) -> Self:
         # A session of its own: the Ctrl-C that ends the server in good order must not break off an answer.
         pipe = asyncio.subprocess.PIPE
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "graph.worker", str(memory)),
+            *(sys.executable, "-m", "graph.worker", *arguments),
             stdin=pipe,
             stdout=pipe,
             limit=1 << 20,

@@ -44,14 +44,16 @@ class Remote:
         self._endpoint = endpoint
         self._graphs: list[str] | None = None
 
-    def query(self, sparql: str) -> Found:
+    def query(self, sparql: str, dataset: Dataset | None = None) -> Found:
+        """The answer over all documents or, with a `dataset`, over the graphs that these parameters name."""
         # The same words about a malformed query as for a folder, and the kind of answer to ask for.
         try:
             kind = ox.Store().query(sparql, prefixes=PREFIXES)
         except SyntaxError as error:
             wrong: QueryError = malformed(sparql, error)
             raise wrong from error
-        return self._ask(sparql, self._union(), triples=isinstance(kind, ox.QueryTriples))
+        dataset = self._union() if dataset is None else dataset
+        return self._ask(sparql, dataset, triples=isinstance(kind, ox.QueryTriples))
 
     def add(self, written: bytes) -> None:
         self.replace((), written)

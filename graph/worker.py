@@ -18,15 +18,19 @@ import signal
 import struct
 import sys
 from contextlib import suppress
+from functools import partial
 from itertools import islice
 from typing import IO, Any, TypedDict, cast
 
 import pyoxigraph as ox
 
-from graph.errors import QueryError
-from graph.store import PREFIXES
+from graph.endpoint import is_url
+from graph.errors import QueryError, StoreError
+from graph.remote import Remote, remote
+from graph.results import Found
+from graph.sparql import PREFIXES
 from graph.syntax import malformed
-from graph.tokens import limited, read_form
+from graph.tokens import Form, limited, read_form
 from ontology.terms import DATA_BASE
 
 FRAME = struct.Struct(">cI")
@@ -49,13 +53,13 @@ TRIPLES = {
 
 
 class Job(TypedDict):
-    """One query on the store in `folder`, whose state has the `number`.
+    """One query on the store at `place`: a folder, whose state has the `number`, or the URL of a server.
 
     `default` and `named` are the IRIs of the graphs that the protocol names, None where it names none. `results`,
     `boolean` and `triples` are the format for each kind of answer, None where the client takes none that there is.
     """
 
-    folder: str
+    place: str
     number: int
     query: str
     default: list[str] | None
@@ -113,9 +117,10 @@ class _Frames:
 
 
 def main() -> None:
-    """Answer until standard input ends; the first argument bounds the memory, in bytes."""
+    """Answer until standard input ends; the arguments are a bound on the memory, in bytes, and "alone" or "online"."""
     _bound(int(sys.argv[1]))
-    _leave_the_network()
+    if sys.argv[2] == "alone":
+        _leave_the_network()
     frames = _Frames(sys.stdout.buffer)
     frames.send(b"R")
     sys.stdout.buffer.flush()
@@ -126,13 +131,17 @@ def main() -> None:
             frames.seconds = job["seconds"]
             _alarm(frames.seconds)
             try:
-                key = (job["folder"], job["number"])
-                if opened is None or opened[0] != key:
-                    opened = None
-                    opened = (key, ox.Store.read_only(job["folder"]))
-                _answer(opened[1], job, frames)
+                key = (job["place"], job["number"])
+                if is_url(job["place"]):
+                    with remote(job["place"], read_only=True) as server:
+                        _answer(server, job, frames)
+                else:
+                    if opened is None or opened[0] != key:
+                        opened = None
+                        opened = (key, ox.Store.read_only(job["place"]))
+                    _answer(opened[1], job, frames)
                 frames.end()
-            except QueryError as error:
+            except (QueryError, StoreError) as error:
                 frames.refuse(type(error).__name__, str(error))
             except BrokenPipeError:
                 raise
@@ -142,7 +151,7 @@ def main() -> None:
     os._exit(0)
 
 
-def _answer(store: ox.Store, job: Job, frames: _Frames) -> None:
+def _answer(store: ox.Store | Remote, job: Job, frames: _Frames) -> None:
     found = _found(store, job)
     if isinstance(found, ox.QuerySolutions):
         if form := _agreed(frames, "SELECT", job["results"]):
@@ -155,25 +164,19 @@ def _answer(store: ox.Store, job: Job, frames: _Frames) -> None:
         ox.serialize(islice(found, job["rows"]), frames.file, TRIPLES[form], prefixes=prefixes)
 
 
-def _found(store: ox.Store, job: Job) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+def _found(store: ox.Store | Remote, job: Job) -> Found:
     query = job["query"]
     form = read_form(query)
     if form.services:
         raise QueryError("SERVICE is refused: this endpoint asks no other server; ask that one yourself")
     if form.depth > DEEPEST:
         raise QueryError(f"the query nests {form.depth} brackets; no more than {DEEPEST} are answered")
-    dataset: dict[str, Any] = {"use_default_graph_as_union": not form.dataset}
-    if job["default"] is not None or job["named"] is not None:
-        try:
-            graphs = ([ox.NamedNode(iri) for iri in given or ()] for given in (job["default"], job["named"]))
-            dataset = dict(zip(("default_graph", "named_graphs"), graphs, strict=True))
-        except ValueError as error:
-            raise QueryError(f"a graph of the dataset is no absolute IRI: {error}") from error
+    ask = partial(_ask_server, store) if isinstance(store, Remote) else partial(_ask_folder, store)
     try:
         if form.kind == "SELECT":
             with suppress(SyntaxError):
-                return _query(store, limited(query, job["rows"], form), dataset)
-        answer = _query(store, query, dataset)
+                return ask(limited(query, job["rows"], form), form, job)
+        answer = ask(query, form, job)
     except SyntaxError as error:
         raise malformed(query, error) from error
     if isinstance(answer, ox.QuerySolutions):
@@ -181,10 +184,30 @@ def _found(store: ox.Store, job: Job) -> ox.QuerySolutions | ox.QueryBoolean | o
     return answer
 
 
-def _query(
-    store: ox.Store, query: str, dataset: dict[str, Any]
-) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+def _ask_folder(store: ox.Store, query: str, form: Form, job: Job) -> Found:
+    # Where the query names its own graphs, Oxigraph's union would go before them.
+    dataset: dict[str, Any] = {"use_default_graph_as_union": not form.dataset}
+    if (named := _named(job)) is not None:
+        dataset = {"default_graph": named[0], "named_graphs": named[1]}
     return store.query(query, base_iri=DATA_BASE, prefixes=PREFIXES, **dataset)
+
+
+def _ask_server(server: Remote, query: str, form: Form, job: Job) -> Found:
+    if (named := _named(job)) is not None:
+        keys = ("default-graph-uri", "named-graph-uri")
+        return server.query(query, [(key, iri.value) for key, iris in zip(keys, named, strict=True) for iri in iris])
+    return server.query(query, [] if form.dataset else None)
+
+
+def _named(job: Job) -> tuple[list[ox.NamedNode], list[ox.NamedNode]] | None:
+    """The default and the named graphs that the protocol names, None where it names none."""
+    if job["default"] is None and job["named"] is None:
+        return None
+    try:
+        default, named = ([ox.NamedNode(iri) for iri in given or ()] for given in (job["default"], job["named"]))
+    except ValueError as error:
+        raise QueryError(f"a graph of the dataset is no absolute IRI: {error}") from error
+    return default, named
 
 
 def _agreed(frames: _Frames, kind: str, form: str | None) -> str | None:
