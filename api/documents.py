@@ -105,7 +105,8 @@ def documents_router(store: Callable[[], Iterator[Store]], place: Path | str, se
     def allowed(given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> None:
         if settings.token is None:
             raise HTTPException(403, "this service only reads; start it with --token to add and remove documents")
-        if given is None or not hmac.compare_digest(given.credentials.encode(), settings.token.encode()):
+        # A header's bytes come as Latin-1, whatever they were written in.
+        if given is None or not hmac.compare_digest(given.credentials.encode("latin-1"), settings.token.encode()):
             raise HTTPException(
                 401, "give the service's token: Authorization: Bearer …", {"WWW-Authenticate": "Bearer"}
             )

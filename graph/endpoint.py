@@ -148,7 +148,7 @@ class Endpoint:
             given = response.headers.get("content-type", "").partition(";")[0].strip()
             if given != media_type:
                 raise NotAStore(f"{self.name}: answers, but not as a SPARQL endpoint ({given or 'no media type'})")
-            body = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - whoever reads it closes it
+            body = _Body(_IN_MEMORY)
             for part in response.iter_bytes():
                 body.write(part)
         body.seek(0)
@@ -186,6 +186,13 @@ class Endpoint:
         if status >= 500:
             return StoreError(f"{name}: the server failed ({status}){words}")
         return NotAStore(f"{name}: answers, but not as a SPARQL endpoint ({status})")
+
+
+class _Body(tempfile.SpooledTemporaryFile[bytes]):
+    """An answer, which goes with whoever reads it, be it to the end or only its first rows."""
+
+    def __del__(self) -> None:
+        self.close()
 
 
 def _login(url: httpx.URL) -> tuple[str, str] | None:

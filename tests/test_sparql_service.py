@@ -1,4 +1,4 @@
-"""What keeps the endpoint up: limits that end the work, crashes that touch nobody, loads beside it; and real clients."""
+"""What keeps the endpoint up: limits that end the work, crashes that touch nobody, loads beside it; and its clients."""
 
 import os
 import shutil
@@ -223,7 +223,7 @@ def test_a_worker_has_no_network_even_so(listener: tuple[str, list[object]]) -> 
     "query",
     [
         "SELECT * { ?s a <https://example.org/Service> } # SERVICE <x> {",
-        "PREFIX ex: <https://example.org/> SELECT * { ?s a ex:Service ; ex:service ?service FILTER(?s != 'SERVICE {') }",
+        "PREFIX ex: <https://example.org/> SELECT * { ?s a ex:Service ; ex:service ?x FILTER(?s != 'SERVICE {') }",
         "PREFIX service: <https://example.org/> SELECT * { GRAPH service:x { ?s service:p ?o } }",
     ],
 )
