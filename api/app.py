@@ -13,14 +13,16 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from fastapi import Depends, FastAPI, Query, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import compile_path
 
 from api import description, picture
 from api.documents import documents_router
 from api.lists import lists_router
 from api.network import network_router
-from api.problems import READING, problem
+from api.problems import READING, invalid, problem, refusal
 from api.service import Service, Settings
 from api.sparql import sparql_router
 from api.things import things_router
@@ -88,5 +90,21 @@ def application(place: Path | str, settings: Settings = _AS_IT_COMES) -> FastAPI
     def failed(_request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, ZhengtuError)
         return problem(error)
+
+    @app.exception_handler(RequestValidationError)
+    def not_as_described(_request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, RequestValidationError)
+        return invalid(error)
+
+    @app.exception_handler(405)
+    def not_allowed(request: Request, _error: Exception) -> JSONResponse:
+        # Of a path with several routes the framework names the methods of the first.
+        allowed = (
+            method.upper()
+            for path, methods in app.openapi()["paths"].items()
+            for method in methods
+            if compile_path(path.replace("{path}", "{path:path}"))[0].match(request.url.path)
+        )
+        return refusal(405, f"{request.method} is not answered here", Allow=", ".join(dict.fromkeys(allowed)))
 
     return app

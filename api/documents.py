@@ -81,6 +81,7 @@ class Added:
 
 
 _GUARDED: Final = told(
+    s422="参数有误 A parameter is none of those described.",
     s401="令牌不符 The token is missing or wrong.",
     s403="未开放增删 The service only reads.",
     s503="库正被写入 Another process writes the store.",
@@ -100,16 +101,7 @@ def documents_router(store: Callable[[], Iterator[Store]], place: Path | str, se
     """Documents in the store at `place`, which is read as `store` yields it."""
     router = APIRouter(prefix="/api/v1/documents", tags=["文件 documents"])
     Reading = Annotated[Store, Depends(store)]  # noqa: N806 - a type
-    bearer = HTTPBearer(auto_error=False, description="启动服务时给定 The token that the service was started with.")
-
-    def allowed(given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> None:
-        if settings.token is None:
-            raise HTTPException(403, "this service only reads; start it with --token to add and remove documents")
-        # A header's bytes come as Latin-1, whatever they were written in.
-        if given is None or not hmac.compare_digest(given.credentials.encode("latin-1"), settings.token.encode()):
-            raise HTTPException(
-                401, "give the service's token: Authorization: Bearer …", {"WWW-Authenticate": "Bearer"}
-            )
+    allowed = _nobody if settings.token is None else _whoever_has(settings.token)
 
     @router.get("/{id}", responses=READING)
     def document(store: Reading, id: Id) -> DocumentLine:
@@ -146,6 +138,23 @@ def documents_router(store: Callable[[], Iterator[Store]], place: Path | str, se
             writing.remove([graph])
 
     return router
+
+
+def _nobody() -> None:
+    raise HTTPException(403, "this service only reads; start it with --token to add and remove documents")
+
+
+def _whoever_has(token: str) -> Callable[[HTTPAuthorizationCredentials | None], None]:
+    bearer = HTTPBearer(auto_error=False, description="启动服务时给定 The token that the service was started with.")
+
+    def allowed(given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> None:
+        # A header's bytes come as Latin-1, whatever they were written in.
+        if given is None or not hmac.compare_digest(given.credentials.encode("latin-1"), token.encode()):
+            raise HTTPException(
+                401, "give the service's token: Authorization: Bearer …", {"WWW-Authenticate": "Bearer"}
+            )
+
+    return allowed
 
 
 def _document(store: Store, id: str) -> DocumentLine:

@@ -5,19 +5,12 @@ return refusal(406, "…")
 
 from typing import Any, Final
 
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
 
 from extract.errors import DocumentError, ZhengtuError
 from graph import NotFound
 from graph.errors import Ambiguous, Busy, QueryCrashed, QueryError, QueryTimeout, StoreError
-
-
-class Problem(BaseModel):
-    """What went wrong, in one sentence; `nearest` are names that do exist."""
-
-    detail: str
-    nearest: list[str] = []
 
 
 def refusal(status: int, words: str, **headers: str) -> JSONResponse:
@@ -42,12 +35,31 @@ def problem(error: ZhengtuError) -> JSONResponse:
     return refusal(503 if isinstance(error, StoreError) else 500, str(error))
 
 
+def invalid(error: RequestValidationError) -> JSONResponse:
+    """A parameter that is none of those described."""
+    each = (f"{'.'.join(map(str, found['loc'][1:])) or found['loc'][0]}: {found['msg']}" for found in error.errors())
+    return refusal(422, "; ".join(each))
+
+
 def told(**statuses: str) -> dict[int | str, dict[str, Any]]:
     """Statuses and when they come, for OpenAPI: told(s404="…")."""
-    return {int(name[1:]): {"description": words, "model": Problem} for name, words in statuses.items()}
+    return {
+        int(name[1:]): {"description": words, "content": {"application/json": {"schema": _PROBLEM}}}
+        for name, words in statuses.items()
+    }
 
 
+_PROBLEM: Final = {
+    "title": "Problem",
+    "type": "object",
+    "required": ["detail"],
+    "properties": {
+        "detail": {"type": "string", "description": "What went wrong, in one sentence."},
+        "nearest": {"type": "array", "items": {"type": "string"}, "description": "Names that do exist."},
+    },
+}
 READING: Final = told(
     s404="没有所指的文件、单位或任务 No document, agency or task of that name.",
+    s422="参数有误 A parameter is none of those described.",
     s503="库不可读 The store cannot be read now.",
 )

@@ -8,6 +8,7 @@ An address and a form are decoded once and as UTF-8, so that %E5%B8%82 in an IRI
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
+import pyoxigraph as ox
 from fastapi import Request
 
 Pairs = list[tuple[str, str]]
@@ -48,14 +49,24 @@ async def asked(request: Request, largest: int) -> Asked | None:
 def _asked(pairs: Pairs, *, posted: bool) -> Asked | None:
     if any(name == "update" for name, _ in pairs):
         raise Refused(403, _NO_UPDATE)
+    default = _graphs(pairs, "default-graph-uri")
+    named = _graphs(pairs, "named-graph-uri")
     queries = [value for name, value in pairs if name == "query"]
-    if not queries and not posted and not pairs:
+    if not queries and not posted:
         return None
     if len(queries) != 1:
         raise Refused(400, f"{'no' if not queries else 'more than one'} query is given; give one")
-    default = [value for name, value in pairs if name == "default-graph-uri"]
-    named = [value for name, value in pairs if name == "named-graph-uri"]
     return Asked(queries[0], default or None, named or None)
+
+
+def _graphs(pairs: Pairs, kind: str) -> list[str]:
+    graphs = [value for name, value in pairs if name == kind]
+    for graph in graphs:
+        try:
+            ox.NamedNode(graph)
+        except ValueError as error:
+            raise Refused(400, f"{kind}: {graph!r} is no absolute IRI ({error})") from None
+    return graphs
 
 
 def _check(media: str, parameters: str, encoding: str | None) -> None:

@@ -203,10 +203,7 @@ def _named(job: Job) -> tuple[list[ox.NamedNode], list[ox.NamedNode]] | None:
     """The default and the named graphs that the protocol names, None where it names none."""
     if job["default"] is None and job["named"] is None:
         return None
-    try:
-        default, named = ([ox.NamedNode(iri) for iri in given or ()] for given in (job["default"], job["named"]))
-    except ValueError as error:
-        raise QueryError(f"a graph of the dataset is no absolute IRI: {error}") from error
+    default, named = ([ox.NamedNode(iri) for iri in given or ()] for given in (job["default"], job["named"]))
     return default, named
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from socket import create_server
+from socket import IPPROTO_TCP, TCP_NODELAY, create_server
 
 import uvicorn
 from fastapi import FastAPI
@@ -42,6 +42,7 @@ def two_documents(folder: Path) -> Path:
 def served(app: FastAPI) -> Iterator[str]:
     """The address at which a real server answers with `app`, on a free port of this machine."""
     listening = create_server(("127.0.0.1", 0))
+    listening.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=2))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()

@@ -4,10 +4,12 @@ import re
 import signal
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx2 as httpx
 import pytest
 from fastapi.testclient import TestClient
 
@@ -112,6 +114,12 @@ def test_serve_says_where_it_answers_and_ends_with_ctrl_c(folder: Path) -> None:
         without_proxies = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         with without_proxies.open(f"{said[1]}summary", timeout=20) as answer:
             assert answer.status == 200
+        with httpx.Client(trust_env=False) as client:
+            begun = time.monotonic()
+            for _ in range(20):
+                assert client.get(f"{said[1]}api/v1/documents").status_code == 200
+            # No answer waits for the client's system to acknowledge what came before it, which takes 40 ms.
+            assert time.monotonic() - begun < 0.6
         taken = subprocess.run(
             [ZHENGTU, "serve", "--port", said[2], "--store", folder], capture_output=True, text=True, check=False
         )

@@ -130,7 +130,6 @@ REFUSED: dict[str, tuple[dict[str, Any], int]] = {
     "bad_multiple_queries_form": ({"content": "query=ASK%20%7B%7D&query=ASK%20%7B%7D", "type": FORM}, 400),
     "bad_multiple_queries_both": ({"params": {"query": "ASK {}"}, "content": "ASK {}", "type": DIRECT}, 400),
     "bad_query_none_form": ({"content": "default-graph-uri=http%3A%2F%2Fexample.org%2Fg", "type": FORM}, 400),
-    "bad_query_none_get": ({"params": {"default-graph-uri": "http://example.org/g"}}, 400),
     "bad_query_wrong_media_type": ({"content": "ASK {}", "type": "text/plain"}, 415),
     "bad_query_missing_form_type": ({"content": "query=ASK%20%7B%7D"}, 415),
     "bad_query_missing_direct_type": ({"content": "ASK {}"}, 415),
