@@ -26,7 +26,7 @@ _TYPE = alternation(entries("document_types.txt"))
 _HOLD = alternation(entries("in_force_verbs.txt"))
 _ISSUE = alternation(entries("promulgating_verbs.txt"))
 _DAY = rf"(?:{ANY_DAY})"
-_COUNT = rf"(?:\d{{1,3}}|[一二两三四五六七八九十]{{1,3}})"
+_COUNT = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})"
 _UNIT = "(?:年|月|日|天)"
 # 自印发之日起 · 自本办法公布之日起
 _DAY_OF_ISSUE = rf"[一-鿿]{{0,10}}?{_ISSUE}之日"
