@@ -17,6 +17,7 @@ import pyoxigraph as ox
 
 from graph.answers import Citation, duty_of, find_agencies, known_agencies, target_of
 from graph.documents import find_documents
+from graph.endpoint import is_url
 from graph.lines import AgencyLine, Bearer, DocumentLine, DutyLine, GoalLine, TaskLine, ZoneLine
 from graph.names import tidy
 from graph.search import Row, rows_of
@@ -51,7 +52,6 @@ class Narrowing:
     year: int | None = None
     words: str | None = None
     level: Level | None = None
-    task: str | None = None
 
 
 def list_documents(store: Store, narrow: Narrowing, *, limit: int, offset: int) -> Listed[DocumentLine]:
@@ -68,24 +68,26 @@ def list_documents(store: Store, narrow: Narrowing, *, limit: int, offset: int) 
 
 def list_agencies(store: Store, narrow: Narrowing, *, limit: int, offset: int) -> Listed[AgencyLine]:
     """The agencies that bear tasks, by name; `words` stand in one of their names."""
+    bearing = None
+    if narrow.document is not None:
+        bearing = {row["agency"] for bound in _graphs(store, narrow) for row in rows_of(store, "lists/borne", **bound)}
+    names: dict[str, set[str]] = {}
     rows: dict[str, Row] = {}
     for row in rows_of(store, "agencies"):
         rows.setdefault(row["agency"], row)
-    within = None
-    if narrow.document is not None:
-        within = {row["agency"] for row in _keys(store, "bearing", _in_documents(store, narrow))}
+        names.setdefault(row["agency"], set()).update({row["name"], row["alias"]} - {""})
     sought = tidy(narrow.words or "")
     lines = [
         AgencyLine(
-            iri=known.iri,
-            name=known.name,
-            aliases=known.aliases,
-            level=cast(Level, _local(rows[known.iri]["level"])) or None,
-            jurisdiction=known.jurisdiction,
-            group=rows[known.iri]["group"] == "true",
+            iri=iri,
+            name=row["name"],
+            aliases=tuple(sorted(names[iri] - {row["name"]})),
+            level=cast(Level, _local(row["level"])) or None,
+            jurisdiction=row["jurisdiction"] or None,
+            group=row["group"] == "true",
         )
-        for known in known_agencies(store)
-        if any(sought in name for name in (known.name, *known.aliases)) and (within is None or known.iri in within)
+        for iri, row in rows.items()
+        if any(sought in name for name in names[iri]) and (bearing is None or iri in bearing)
     ]
     return _page([line for line in lines if narrow.level in (None, line.level)], limit, offset)
 
@@ -93,68 +95,86 @@ def list_agencies(store: Store, narrow: Narrowing, *, limit: int, offset: int) -
 def list_tasks(store: Store, narrow: Narrowing, *, limit: int, offset: int) -> Listed[TaskLine]:
     """The outline units; with an agency, a role or a basis those that some agency bears so."""
     kind = {} if narrow.kind is None else {"kind": ZT[narrow.kind.capitalize()]}
-    rows: Iterable[Row] = _keys(store, "tasks", ({**bound, **kind} for bound in _in_documents(store, narrow)))
-    if (narrow.agency, narrow.role, narrow.basis) != (None, None, None):
-        borne = {row["task"] for row in _duty_keys(store, narrow)}
-        rows = (row for row in rows if row["thing"] in borne)
-    if narrow.words is not None:
-        rows = (row for row in rows if tidy(narrow.words) in tidy(row["heading"]))
-    return _detailed(list(rows), limit, offset, lambda row: _task(store, row["thing"]))
+    borne = _borne(store, narrow)
+    found = (
+        row
+        for bound in _graphs(store, narrow)
+        for row in rows_of(store, "lists/tasks", **bound, **kind)
+        if (borne is None or row["thing"] in borne)
+        and (narrow.words is None or tidy(narrow.words) in tidy(row["heading"]))
+    )
+
+    def detail(graph: str) -> Iterator[tuple[str, TaskLine]]:
+        bearers: dict[str, dict[Bearer, None]] = {}
+        for row in rows_of(store, "lists/bearers", graph=ox.NamedNode(graph)):
+            role, basis = cast(Role, _local(row["role"])), cast(Basis, _local(row["basis"]))
+            bearers.setdefault(row["task"], {})[Bearer(row["agency"], row["name"], role, basis)] = None
+        for row in rows_of(store, "lists/outline", graph=ox.NamedNode(graph)):
+            yield row["task"], _task(row, tuple(bearers.get(row["task"], ())))
+
+    return _by_document(found, detail, limit, offset)
 
 
 def list_responsibilities(store: Store, narrow: Narrowing, *, limit: int, offset: int) -> Listed[DutyLine]:
     """The responsibilities."""
+    borne = (narrow.agency, narrow.role, narrow.basis) != (None, None, None)
+    found = _bearing(store, narrow) if borne else _all(store, "responsibilities", narrow)
 
-    def detail(row: Row) -> DutyLine:
-        iri = row["thing"]
-        found = next(rows_of(store, "lists/responsibility", responsibility=ox.NamedNode(iri)))
-        return DutyLine(iri, duty_of(found))
+    def detail(graph: str) -> list[tuple[str, DutyLine]]:
+        rows = rows_of(store, "responsibilities", graph=ox.NamedNode(graph))
+        lines = (DutyLine(row["responsibility"], duty_of(row)) for row in rows)
+        return [
+            (line.iri, line) for line in sorted(lines, key=lambda it: (it.duty.order, it.duty.mention_start, it.iri))
+        ]
 
-    return _detailed(list(_duty_keys(store, narrow)), limit, offset, detail)
+    return _by_document(found, detail, limit, offset)
 
 
 def list_targets(store: Store, narrow: Narrowing, *, limit: int, offset: int) -> Listed[GoalLine]:
     """The quantified targets; with an agency those of the tasks that it bears."""
-    within = _within(store, narrow)
-    borne = None
-    if narrow.agency is not None:
-        borne = {row["task"] for row in _duty_keys(store, Narrowing(agency=narrow.agency))}
-    found = [
+    borne = _borne(store, narrow)
+    found = (
         row
-        for row in rows_of(store, "targets")
-        if (within is None or row["document"] in within)
-        and (borne is None or row["task"] in borne)
+        for row in _all(store, "targets" if narrow.words is None else "targets-worded", narrow)
+        if (borne is None or row["task"] in borne)
         and (narrow.year is None or row["year"] == str(narrow.year))
-        and (narrow.words is None or tidy(narrow.words) in f"{tidy(row['indicator'])}\n{tidy(row['text'])}")
-    ]
-    return _detailed(found, limit, offset, lambda row: GoalLine(row["target"], target_of(row)))
+        and (narrow.words is None or tidy(narrow.words) in f"{tidy(row['indicator'])}\n{tidy(row['words'])}")
+    )
+
+    def detail(graph: str) -> Iterator[tuple[str, GoalLine]]:
+        for row in rows_of(store, "targets", graph=ox.NamedNode(graph)):
+            yield row["target"], GoalLine(row["target"], target_of(row))
+
+    return _by_document(found, detail, limit, offset)
 
 
 def list_zones(store: Store, narrow: Narrowing, *, limit: int, offset: int) -> Listed[ZoneLine]:
     """The zones by name; `words` stand in a zone's name."""
-    within = _within(store, narrow)
     kinds = {name: kind for kind in get_args(ZoneKind) for name in (f"{kind.capitalize()}Zone", kind.capitalize())}
     mentions: dict[str, list[Row]] = {}
-    for row in rows_of(store, "zones"):
+    for row in _all(store, "zones", narrow):
+        mentions.setdefault(row["zone"], []).append(row)
+    names: dict[str, Row] = {}
+    for row in rows_of(store, "lists/zone-names"):
         if (
-            (within is None or row["document"] in within)
+            row["zone"] in mentions
             and narrow.kind in (None, kinds[_local(row["kind"])])
             and (narrow.words is None or tidy(narrow.words) in tidy(row["name"]))
         ):
-            mentions.setdefault(row["zone"], []).append(row)
+            names.setdefault(row["zone"], row)
     lines = [
         ZoneLine(
             iri=iri,
-            name=rows[0]["name"],
-            kind=kinds[_local(rows[0]["kind"])],
-            code=rows[0]["code"] or None,
-            mentions=len({(row["document"], row["start"]) for row in rows}),
-            documents=len({row["document"] for row in rows}),
-            citation=_citation(store, rows[0]),
+            name=row["name"],
+            kind=kinds[_local(row["kind"])],
+            code=row["code"] or None,
+            mentions=len(mentions[iri]),
+            documents=len({row["graph"] for row in mentions[iri]}),
+            citation=_mention(store, min(row["thing"] for row in mentions[iri])),
         )
-        for iri, rows in list(mentions.items())[offset : offset + limit]
+        for iri, row in list(names.items())[offset : offset + limit]
     ]
-    return Listed(len(mentions), tuple(lines))
+    return Listed(len(names), tuple(lines))
 
 
 _Bound = Mapping[str, ox.NamedNode]
@@ -190,14 +210,9 @@ def _documents(store: Store) -> Iterator[DocumentLine]:
     yield from found.values()
 
 
-def _task(store: Store, iri: str) -> TaskLine:
-    task = ox.NamedNode(iri)
-    row = next(rows_of(store, "lists/task", task=task))
-    bearers = {
-        (found["agency"], found["role"], found["basis"]): found for found in rows_of(store, "lists/bearers", task=task)
-    }
+def _task(row: Row, bearers: tuple[Bearer, ...]) -> TaskLine:
     return TaskLine(
-        iri=iri,
+        iri=row["task"],
         document=row["document"],
         title=row["title"],
         parent=row["parent"] if row["parent"] != row["document"] else None,
@@ -207,22 +222,19 @@ def _task(store: Store, iri: str) -> TaskLine:
         heading=row["heading"],
         start=int(row["start"]),
         end=int(row["end"]),
-        bearers=tuple(
-            Bearer(agency, found["name"], cast(Role, _local(role)), cast(Basis, _local(basis)))
-            for (agency, role, basis), found in bearers.items()
-        ),
+        bearers=bearers,
     )
 
 
-def _citation(store: Store, row: Row) -> Citation:
-    unit = next(rows_of(store, "unit", task=ox.NamedNode(row["task"])))
+def _mention(store: Store, mention: str) -> Citation:
+    row = next(rows_of(store, "lists/zone-mention", thing=ox.NamedNode(mention)))
     return Citation(
         document=row["document"],
         title=row["title"],
         task=row["task"],
         path=row["path"],
-        kind=cast(UnitKind, _local(unit["kind"]).lower()),
-        number=unit["number"] or None,
+        kind=cast(UnitKind, _local(row["kind"]).lower()),
+        number=row["number"] or None,
         heading=row["heading"],
         words=row["mention"],
         start=int(row["start"]),
@@ -230,51 +242,57 @@ def _citation(store: Store, row: Row) -> Citation:
     )
 
 
-def _duty_keys(store: Store, narrow: Narrowing) -> Iterator[Row]:
-    fixed: dict[str, ox.NamedNode] = {}
-    if narrow.role is not None:
-        fixed["role"] = ZT[narrow.role]
-    if narrow.basis is not None:
-        fixed["basis"] = ZT[narrow.basis]
-    if narrow.task is not None:
-        fixed["task"] = ox.NamedNode(narrow.task)
+def _all(store: Store, question: str, narrow: Narrowing) -> Iterator[Row]:
+    for bound in _graphs(store, narrow):
+        yield from rows_of(store, f"lists/{question}", **bound)
+
+
+def _bearing(store: Store, narrow: Narrowing) -> Iterator[Row]:
+    """The responsibilities of the agency, in the role and on the basis that are asked for."""
+    fixed = {name: ZT[value] for name, value in (("role", narrow.role), ("basis", narrow.basis)) if value is not None}
     agencies: Sequence[_Bound] = [{}]
     if narrow.agency is not None:
         agencies = [{"agency": ox.NamedNode(iri)} for iri in _agencies(store, narrow.agency)]
-    each = product(_in_documents(store, narrow), agencies)
-    yield from _keys(store, "responsibilities", ({**document, **agency, **fixed} for document, agency in each))
+    for document, agency in product(_graphs(store, narrow), agencies):
+        yield from rows_of(store, "lists/borne", **document, **agency, **fixed)
+
+
+def _borne(store: Store, narrow: Narrowing) -> set[str] | None:
+    """The tasks that are borne so, None where nothing is asked of that."""
+    if (narrow.agency, narrow.role, narrow.basis) == (None, None, None):
+        return None
+    return {row["task"] for row in _bearing(store, narrow)}
 
 
 def _agencies(store: Store, typed: str) -> list[str]:
-    if any(known.iri == typed for known in known_agencies(store)):
+    if is_url(typed) and any(known.iri == typed for known in known_agencies(store)):
         return [typed]
     return [known.iri for known in find_agencies(store, typed)]
 
 
-def _keys(store: Store, question: str, each: Iterable[_Bound]) -> Iterator[Row]:
-    """The rows of a list's question, once for each way of binding its variables, in one order."""
-    rows = [list(rows_of(store, f"lists/{question}", **bound)) for bound in each]
-    if len(rows) == 1:
-        yield from rows[0]
-    else:
-        yield from sorted((row for some in rows for row in some), key=_place)
+def _graphs(store: Store, narrow: Narrowing) -> Sequence[_Bound]:
+    """How to bind the graph: not at all, or to that of each document that can be meant."""
+    if narrow.document is None:
+        return [{}]
+    return [{"graph": ox.NamedNode(it.graph)} for it in find_documents(store, narrow.document)]
 
 
-def _place(row: Row) -> tuple[str, int, int]:
-    return row["document"], int(row.get("order", 0)), int(row.get("start", 0))
-
-
-def _in_documents(store: Store, narrow: Narrowing) -> Sequence[_Bound]:
-    within = _within(store, narrow)
-    return [{}] if within is None else [{"document": ox.NamedNode(iri)} for iri in within]
-
-
-def _within(store: Store, narrow: Narrowing) -> list[str] | None:
-    return None if narrow.document is None else [it.iri for it in find_documents(store, narrow.document)]
-
-
-def _detailed(rows: Sequence[Row], limit: int, offset: int, detail: Callable[[Row], T]) -> Listed[T]:
-    return Listed(len(rows), tuple(map(detail, rows[offset : offset + limit])))
+def _by_document(
+    found: Iterable[Row], detail: Callable[[str], Iterable[tuple[str, T]]], limit: int, offset: int
+) -> Listed[T]:
+    """The page of things that were found: what is told of one comes from its document, and so only for the page's."""
+    things: dict[str, set[str]] = {}
+    for row in found:
+        things.setdefault(row["graph"], set()).add(row["thing"])
+    items: list[T] = []
+    before = 0
+    for graph in sorted(things):
+        here = len(things[graph])
+        if before + here > offset and before < offset + limit:
+            told = {iri: line for iri, line in detail(graph) if iri in things[graph]}
+            items += list(told.values())[max(0, offset - before) : offset + limit - before]
+        before += here
+    return Listed(before, tuple(items))
 
 
 def _page(found: Sequence[T], limit: int, offset: int) -> Listed[T]:
