@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from graph import Duty, NotFound, Store, leads, responsibilities
+from graph.answers import bearers
 from graph.network import of_agencies, of_tasks
 
 
@@ -36,14 +37,15 @@ def picture(
 
 def duties_of(store: Store, *, document: str | None, agency: str | None) -> list[Duty]:
     """The responsibilities that a part of the store has; raises NotFound where it has none."""
-    duties = [duty for duty in responsibilities(store) if document is None or document in duty.citation.title]
-    if agency is not None:
-        borne = {
-            duty.citation.task
-            for found in leads(store, agency)
-            for duty in (*found.led, *found.taken_part, *found.responsible)
-        }
-        duties = [duty for duty in duties if duty.citation.task in borne]
+    if agency is None:
+        found = responsibilities(store)
+    else:
+        borne = (duty for it in leads(store, agency) for duty in (*it.led, *it.taken_part, *it.responsible))
+        tasks = dict.fromkeys(
+            duty.citation.task for duty in borne if document is None or document in duty.citation.title
+        )
+        found = (duty for task in tasks for duty in bearers(store, task))
+    duties = [duty for duty in found if document is None or document in duty.citation.title]
     if not duties:
         raise NotFound("responsibility", "，".join(filter(None, (document, agency))) or "全部文件")
     return duties

@@ -159,7 +159,7 @@ def who(store: Store, text: str, *, limit: int = 20) -> Matches:
     for hit in hits:
         described = next(rows_of(store, "unit", task=ox.NamedNode(hit.unit["task"])))
         citation = _citation({**hit.unit, **described}, *hit.words)
-        duties = _bearers(store, citation.task)
+        duties = bearers(store, citation.task)
         # A section says nothing of who does what unless it has a clause of its own.
         if citation.kind == "section" and not duties:
             continue
@@ -253,7 +253,7 @@ def _duties_of(store: Store, agency: Named) -> AgencyDuties:
     return AgencyDuties(agency.iri, agency.name, agency.aliases, *lists)
 
 
-def _bearers(store: Store, task: str) -> tuple[Duty, ...]:
+def bearers(store: Store, task: str) -> tuple[Duty, ...]:
     """Who bears one task, in the order of the clause."""
     return tuple(sorted(_duties(store, "bearers", task=task), key=lambda duty: (duty.mention_start, duty.name)))
 
