@@ -6,13 +6,19 @@ before, as on a terminal.
 
 import re
 import shlex
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from api.app import application
 from api.cli import main
-from extract import SUFFIXES
+from api.service import Settings
+from extract import SUFFIXES, extract, read
+from graph import Store
+from tests.serving import served
 
 ROOT = Path(__file__).parents[1]
 READMES = ("README.md", "README.zh.md")
@@ -87,3 +93,23 @@ def test_each_make_target_and_each_file_that_is_named_exists(readme: str) -> Non
 def test_the_formats_named_are_those_that_are_read(readme: str) -> None:
     text = (ROOT / readme).read_text(encoding="utf-8")
     assert set(re.findall(r"`(\.[a-z]+)`[\s`。.]", text)) - {".rq", ".venv"} == set(SUFFIXES)
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl")
+def test_each_curl_of_the_readmes_is_answered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The commands of the two are the same, and each gets what it asks for."""
+    english, chinese = (
+        re.findall(r"^    (curl .*)$", (ROOT / readme).read_text(encoding="utf-8"), re.MULTILINE) for readme in READMES
+    )
+    assert english == chinese
+    assert len(english) == 4
+    monkeypatch.setenv("ZHENGTU_TOKEN", "secret")
+    with Store(tmp_path / "store") as store:
+        for file in (ROOT / "examples").glob("*.txt"):
+            store.load(extract(read(file)), source=str(file))
+    with served(application(tmp_path / "store", Settings(token="secret", workers=1))) as address:
+        for command in reversed(english):
+            asked = command.replace("http://127.0.0.1:8000", address).replace("curl ", "curl -sS -f --noproxy '*' ", 1)
+            done = subprocess.run(["bash", "-c", asked], cwd=ROOT, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, (command, done.stderr)
+            assert "市" in done.stdout, command
