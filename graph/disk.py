@@ -20,6 +20,7 @@ from graph.folder import failures, held
 from graph.results import Found
 from graph.sparql import PREFIXES, replacement
 from graph.syntax import malformed
+from graph.tokens import read_form
 
 if TYPE_CHECKING:
     import rdflib
@@ -47,9 +48,11 @@ class Disk:
         return self._open
 
     def query(self, sparql: str) -> Found:
+        # Where a query names its own graphs, Oxigraph's union would go before them.
+        names_graphs = "FROM" in sparql.upper() and read_form(sparql).dataset
         with failures(self._path):
             try:
-                return self._store.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=True)
+                return self._store.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=not names_graphs)
             except SyntaxError as error:
                 wrong: QueryError = malformed(sparql, error)
                 raise wrong from error

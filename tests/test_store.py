@@ -382,6 +382,19 @@ def test_a_question_sees_all_documents_and_knows_the_usual_prefixes(tmp_path: Pa
         assert list(found.table()) == [(str(2 * leads),)]
 
 
+def test_a_question_that_names_its_graphs_sees_those_alone(tmp_path: Path) -> None:
+    graphs = [
+        load(tmp_path / "store", extraction, source).graph
+        for extraction, source in ((sample(), "a"), (edited("附"), "b"))
+    ]
+    with Store(tmp_path / "store", read_only=True) as store:
+        for named, count in ((graphs[:1], 1), (graphs, 2)):
+            clauses = " ".join(f"FROM <{graph}>" for graph in named)
+            found = store.query(f"SELECT ?d {clauses} {{ ?d a zt:PolicyDocument }}")
+            assert isinstance(found, Solutions)
+            assert len(list(found.table())) == count
+
+
 def test_results_are_written_in_the_formats_of_the_w3c(tmp_path: Path) -> None:
     load(tmp_path, sample())
     question = "SELECT ?name ?none WHERE { ?agency a zt:AgencyGroup ; skos:prefLabel ?name }"
