@@ -78,6 +78,7 @@ _SCALE = re.compile(
     rf"(?<![\d“])(?P<p>十亿|百亿|千亿|万亿|[一二两三四五六七八九]千亿|[一二两三四五六七八九]百亿)(?:元?(?:级|(?=园区|产业|集群|板块|企业|大关|台阶))|元)(?:规模)?(?P<after>{_AFTER})?"
 )
 _RANK_VERB = alternation(entries("rank_verbs.txt"))
+_RANK_VERBS = re.compile(_RANK_VERB)
 # 进入全国前70位 · 奋进全国百强 · 保持全省第二
 _RANK = re.compile(
     rf"(?P<verb>{_RANK_VERB})(?:在)?(?P<scope>[^，。；、\d一二三四五六七八九十百千]{{0,12}}?)"
@@ -278,8 +279,12 @@ def _measured(figure: re.Match[str], indicator: str, operator: Operator) -> Goal
 def _indicator(figure: re.Match[str], left: str, right: str, subject: str, passage: Passage) -> tuple[str, Operator]:
     """What a figure measures, and the operator that the words around it state; `subject` is the last figure's."""
     operator: Operator = "="
-    core = _without(left.rstrip(), _ADVERBS)
+    core = left.rstrip()
     before = _last(core, _BEFORE_WORDS)
+    if not before:
+        # 达到|约: an adverb may stand between the comparator and the figure; 提高|到 is one comparator.
+        core = _without(core, _ADVERBS)
+        before = _last(core, _BEFORE_WORDS)
     if before:
         operator, core = _operator(before), core[: -len(before)]
     elif any(word in left for word in _AT_LEAST):
@@ -359,7 +364,7 @@ def _quoted(words: str, at: int) -> bool:
 
 def _ranked(words: str, match: re.Match[str], subject: str) -> Goal:
     owner = _noun(_TOPIC_END.split(words[: match.start()], maxsplit=1)[0]) or _noun(words[: match.start()])
-    scope = match.group("scope").lstrip("在")
+    scope = _RANK_VERBS.sub("", match.group("scope")).lstrip("在")
     if not owner or _MEASURE_ALONE.fullmatch(owner):
         owner = subject + owner
     # 创新能力|排名|进入前50位 keeps the noun; 进入 and 保持 are verbs alone.

@@ -47,8 +47,8 @@ _MEASURES = re.compile(alternation(entries("measure_headings.txt")))
 _BARE_WORD = alternation([*entries("outline_sections.txt"), *entries("measure_headings.txt")])
 _BARE_HEADING = re.compile(rf"(?:{_BARE_WORD}|[和与、及]|要求|目标)+[ \t　\r]*(?=\n|[：:])")
 # A body's name on a line, its date on the next: what follows belongs to no unit above.
-_BODY_LINE = r"[ \t　]*[^\n，。；：:、（）()\d]{2,40}\n"
-_SIGNATURE = re.compile(rf"^{_BODY_LINE}(?:{_BODY_LINE})*\s*{ANY_DAY}[ \t　]*\r?$", re.MULTILINE)
+_BODY_LINE = r"[ \t　]*+[^\n，。；：:、（）()\d]{2,40}+\n"
+_SIGNATURE = re.compile(rf"^{_BODY_LINE}(?:{_BODY_LINE}){{0,30}}\s*{ANY_DAY}[ \t　]*\r?$", re.MULTILINE)
 _ANNEX = re.compile(
     r"^[ \t　]*(?:附件|附表|附录|附)[ \t　]*(?:\d{1,2}|[一二三四五六七八九十])?[ \t　]*(?P<list>[:：])?", re.MULTILINE
 )

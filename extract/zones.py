@@ -124,7 +124,12 @@ def _finders() -> tuple[AhoCorasick, AhoCorasick, AhoCorasick]:
     return tuple(AhoCorasick(words, matchkind=MatchKind.LeftmostLongest) for words in lists)  # type: ignore[return-value]
 
 
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
 def _spans(finder: AhoCorasick, text: str) -> list[tuple[int, int]]:
+    # The automaton reads UTF-8, which has no half of a surrogate pair; a sign of the same length stands for it.
+    text = _LONE_SURROGATE.sub("\ufffd", text)
     return [(start, end) for _, start, end in finder.find_matches_as_indexes(text)]
 
 
