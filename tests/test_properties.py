@@ -6,7 +6,6 @@ Texts are built from the words that the rules look for, from pieces of the examp
 import json
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
