@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from api.keeping import KEEPING
+from api.options import format_option, store_option
 from ontology.terms import DATA_BASE
 
 if TYPE_CHECKING:
@@ -57,29 +59,6 @@ def _drop_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-_store = click.option(
-    "--store",
-    "path",
-    type=click.Path(path_type=Path),
-    envvar="ZHENGTU_STORE",
-    default="zhengtu-store",
-    show_default=True,
-    show_envvar=True,
-    help="库所在的文件夹 Folder of the store.",
-)
-
-
-def _format(*forms: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    return click.option(
-        "--format",
-        "form",
-        type=click.Choice(forms),
-        default=forms[0],
-        show_default=True,
-        help="输出格式 Form of the output.",
-    )
-
-
 @click.group("zhengtu", cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="zhengtu")
 def main() -> None:
@@ -97,14 +76,15 @@ def main() -> None:
 
 @main.command(short_help="读入文件 Read documents into the store.")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@_store
-def load(paths: tuple[Path, ...], path: Path) -> None:
+@store_option
+def load(paths: tuple[Path, ...], path: Path | str) -> None:
     """读入文件，或文件夹内的全部文件。
 
     Read documents into the store: files, or folders with all documents below them but for README and hidden files. Each
     becomes a named graph. A document that is already there is left as it is; one whose file has changed is replaced. A
     file that cannot be read is named and the others are loaded; the exit code is then 1.
     """
+    from api.loading import load_files
     from graph import Store
 
     files = list(_documents(paths))
@@ -115,34 +95,15 @@ def load(paths: tuple[Path, ...], path: Path) -> None:
     with Store(path) as store:
         if others := _of_other_kinds(paths):
             click.echo(f"未读的其他文件 files of other kinds, not read: {others}", err=True)
-        _for_each(files, lambda name: click.echo(_loaded(store, name)))
-
-
-_OUTCOMES = {"added": "已读入 added", "unchanged": "已在库 unchanged", "replaced": "已更新 replaced"}
-
-
-def _loaded(store: "Store", name: Path) -> str:
-    if not name.exists():
-        from extract.errors import MissingFile
-
-        raise MissingFile(f"{name}: no such file or folder; check the name")
-    extraction = _read(name)
-    done = store.load(extraction, source=str(name.resolve()))
-    gone = [title for title in done.replaced if title != done.title]
-    instead = f"（代替 in place of {'、'.join(gone)}）" if gone else ""
-    counts = (
-        f"{len(extraction.responsibilities)} 项责任 responsibilities, {len(extraction.targets)} 个目标 targets"
-        if extraction.responsibilities
-        else f"未见责任分工 no responsibility clause found in it, {len(extraction.targets)} 个目标 targets"
-    )
-    return f"{_OUTCOMES[done.outcome]}《{done.title}》{instead}: {counts} ({name})"
+        if not load_files(store, files):
+            raise click.exceptions.Exit(1)
 
 
 @main.command(short_help="某单位牵头、配合、负责什么 What an agency leads.")
 @click.argument("agency")
-@_store
-@_format("text", "csv", "json")
-def leads(agency: str, path: Path, form: Literal["text", "csv", "json"]) -> None:
+@store_option
+@format_option("text", "csv", "json")
+def leads(agency: str, path: Path | str, form: Literal["text", "csv", "json"]) -> None:
     """某单位牵头、配合、负责哪些任务。
 
     What AGENCY leads, takes part in and is responsible for, by any of its names: 市科技局, 科技局, 发改委.
@@ -156,9 +117,9 @@ def leads(agency: str, path: Path, form: Literal["text", "csv", "json"]) -> None
 @main.command(short_help="某任务由谁牵头、谁配合 Who leads a task.")
 @click.argument("text")
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="最多几个任务 Tasks at most.")
-@_store
-@_format("text", "csv", "json")
-def who(text: str, limit: int, path: Path, form: Literal["text", "csv", "json"]) -> None:
+@store_option
+@format_option("text", "csv", "json")
+def who(text: str, limit: int, path: Path | str, form: Literal["text", "csv", "json"]) -> None:
     """与某些字词相符的任务由谁牵头、谁配合。
 
     Who leads and who takes part in the tasks that match TEXT: in their heading, their own words, or the heading above
@@ -174,10 +135,10 @@ def who(text: str, limit: int, path: Path, form: Literal["text", "csv", "json"])
 @click.option("--year", type=int, help="到这一年 Due in this year.")
 @click.option("--agency", help="这个单位的任务 Of tasks that this agency bears.")
 @click.option("--indicator", help="含这些字词的指标 With these words.")
-@_store
-@_format("text", "csv", "json")
+@store_option
+@format_option("text", "csv", "json")
 def targets(
-    year: int | None, agency: str | None, indicator: str | None, path: Path, form: Literal["text", "csv", "json"]
+    year: int | None, agency: str | None, indicator: str | None, path: Path | str, form: Literal["text", "csv", "json"]
 ) -> None:
     """量化目标：全部，或某年、某单位、某指标的。
 
@@ -190,9 +151,9 @@ def targets(
 
 
 @main.command(short_help="各单位任务数 Tasks of each agency, counted.")
-@_store
-@_format("text", "csv", "json")
-def summary(path: Path, form: Literal["text", "csv", "json"]) -> None:
+@store_option
+@format_option("text", "csv", "json")
+def summary(path: Path | str, form: Literal["text", "csv", "json"]) -> None:
     """各单位牵头、配合、负责多少任务，各举一例。
 
     How many tasks each agency leads, takes part in and is responsible for, with one of them cited. 另承上级 counts the
@@ -223,9 +184,9 @@ def summary(path: Path, form: Literal["text", "csv", "json"]) -> None:
 )
 @click.option("--document", help="标题含这些字词的文件 Only documents with these words in their title.")
 @click.option("--agency", help="这个单位的任务 Only the tasks that this agency bears, with all who bear them.")
-@_store
+@store_option
 def draw(
-    output: Path, nodes: Literal["tasks", "agencies"], document: str | None, agency: str | None, path: Path
+    output: Path, nodes: Literal["tasks", "agencies"], document: str | None, agency: str | None, path: Path | str
 ) -> None:
     """画责任网络，成为一个不需联网的网页。
 
@@ -246,9 +207,9 @@ def draw(
 @main.command(short_help="按名或以 SPARQL 查询 Ask by a query's name or in SPARQL.")
 @click.argument("asked", nargs=-1, metavar="[NAME [KEY=VALUE]... | SPARQL]")
 @click.option("--list", "listed", is_flag=True, help="列出有名称的查询 List the named queries and their parameters.")
-@_store
-@_format("table", "csv", "json")
-def query(asked: tuple[str, ...], listed: bool, path: Path, form: Literal["table", "csv", "json"]) -> None:
+@store_option
+@format_option("table", "csv", "json")
+def query(asked: tuple[str, ...], listed: bool, path: Path | str, form: Literal["table", "csv", "json"]) -> None:
     """按名称或以 SPARQL 查询。
 
     Answer a named query, with its parameters, or SPARQL, given as text or as the name of a file ("-" reads it from
@@ -281,9 +242,9 @@ def query(asked: tuple[str, ...], listed: bool, path: Path, form: Literal["table
 @main.command(short_help="比较两份文件 What differs between two documents.")
 @click.argument("before")
 @click.argument("after")
-@_store
-@_format("table", "csv", "json")
-def compare(before: str, after: str, path: Path, form: Literal["table", "csv", "json"]) -> None:
+@store_option
+@format_option("table", "csv", "json")
+def compare(before: str, after: str, path: Path | str, form: Literal["table", "csv", "json"]) -> None:
     """比较两份文件或两个版本：单位、任务、牵头、目标有哪些新增、删去、改动。
 
     What differs between two documents or two versions: agencies, tasks, who leads and bears them, and targets that were
@@ -322,14 +283,14 @@ def compare(before: str, after: str, path: Path, form: Literal["table", "csv", "
     show_default=True,
     help="网络画什么 What a network joins: agencies to tasks, or agencies that share tasks.",
 )
-@_store
+@store_option
 def export(
     output: Path,
     form: "Form | None",
     document: str | None,
     agency: str | None,
     of: Literal["tasks", "agencies"],
-    path: Path,
+    path: Path | str,
 ) -> None:
     """导出为其他工具可用的文件，出处俱在。
 
@@ -351,7 +312,7 @@ def export(
 
 @main.command(short_help="只抽取，不入库 Print a document's facts; no store.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@_format("json", "table", "turtle")
+@format_option("json", "table", "turtle")
 @click.option(
     "--explain",
     is_flag=True,
@@ -365,6 +326,10 @@ def extract(files: tuple[Path, ...], form: Literal["json", "table", "turtle"], e
     from api.printing import print_explanation, print_extraction
 
     _for_each(files, lambda name: print_explanation(_read(name)) if explain else print_extraction(_read(name), form))
+
+
+for _command in KEEPING:
+    main.add_command(_command)
 
 
 @main.command(short_help="以网页和 JSON 作答 Answer over HTTP.")
@@ -398,7 +363,7 @@ def extract(files: tuple[Path, ...], form: Literal["json", "table", "turtle"], e
     show_envvar=True,
     help="有此令牌者可增删文件 Who has it may add and remove documents; else nobody may.",
 )
-@_store
+@store_option
 def serve(
     host: str,
     port: int,
@@ -407,7 +372,7 @@ def serve(
     workers: int,
     base: str,
     token: str | None,
-    path: Path,
+    path: Path | str,
 ) -> None:
     """以网页、SPARQL 和 JSON 作答，直到按下 Ctrl-C。
 
@@ -445,7 +410,7 @@ def serve(
         server.run(sockets=[listening])
 
 
-def _answer(path: Path, form: Literal["text", "csv", "json"], ask: "Callable[[Store], Answer]") -> None:
+def _answer(path: Path | str, form: Literal["text", "csv", "json"], ask: "Callable[[Store], Answer]") -> None:
     from api.printing import print_answer
     from graph import Store
 

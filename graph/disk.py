@@ -17,6 +17,7 @@ import pyoxigraph as ox
 
 from graph.errors import QueryError
 from graph.folder import failures, held
+from graph.holding import GraphName
 from graph.results import Found
 from graph.sparql import PREFIXES, replacement
 from graph.syntax import malformed
@@ -69,13 +70,20 @@ class Disk:
         with failures(self._path):
             self._store.update(replacement(gone, written))
 
-    def graphs(self) -> list[ox.NamedNode]:
+    def graphs(self) -> list[GraphName]:
         with failures(self._path):
-            return [graph for graph in self._store.named_graphs() if isinstance(graph, ox.NamedNode)]
+            return [name for name in (*self._store.named_graphs(), ox.DefaultGraph()) if self._holds(name)]
 
-    def graph(self, name: ox.NamedNode) -> list[ox.Quad]:
+    def graph(self, name: GraphName) -> list[ox.Quad]:
         with failures(self._path):
             return list(self._store.quads_for_pattern(None, None, None, name))
+
+    def full(self) -> bool:
+        with failures(self._path):
+            return len(self._store) > 0
+
+    def _holds(self, name: GraphName) -> bool:
+        return next(self._store.quads_for_pattern(None, None, None, name), None) is not None
 
     def fill(self, quads: Iterable[ox.Quad]) -> None:
         with failures(self._path):

@@ -11,6 +11,7 @@
     ├── QueryError              the query is no SPARQL that can be answered
     │   ├── UpdateRefused       it would change the store
     │   └── ParameterError      a named query's parameter is missing, unknown or of another kind
+    ├── BackupError             a backup cannot be written, read or restored
     ├── Ambiguous               several documents bear that name
     └── NotFound                nothing in the store bears that name
 
@@ -71,6 +72,10 @@ class Busy(ZhengtuError):
 
 class ParameterError(QueryError):
     """A named query's parameter is missing, unknown, or no value of its kind."""
+
+
+class BackupError(ZhengtuError):
+    """A backup cannot be written, is none or is damaged, or does not go into the store."""
 
 
 class Ambiguous(ZhengtuError):

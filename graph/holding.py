@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     import rdflib
 
 
+GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
+
+
 class Holding(Protocol):
     """Documents as named graphs. What fails raises a StoreError or, where the query is at fault, a QueryError."""
 
@@ -28,11 +31,14 @@ class Holding(Protocol):
     def replace(self, gone: Sequence[ox.NamedNode], written: bytes) -> None:
         """Drop graphs with their records and add N-Quads, all or nothing."""
 
-    def graphs(self) -> list[ox.NamedNode]:
-        """The named graphs, in any order."""
+    def graphs(self) -> list[GraphName]:
+        """The graphs that hold anything, in any order."""
 
-    def graph(self, name: ox.NamedNode) -> list[ox.Quad]:
+    def graph(self, name: GraphName) -> list[ox.Quad]:
         """What stands in one of them."""
+
+    def full(self) -> bool:
+        """True where there is anything that a backup could clash with."""
 
     def fill(self, quads: Iterable[ox.Quad]) -> None:
         """Take a whole backup, graph by graph; a folder takes it all or not at all."""

@@ -25,8 +25,9 @@ from typing import Literal
 import pyoxigraph as ox
 
 from extract.facts import Extraction
+from graph.fingerprint import fingerprint
 from graph.holding import Holding
-from graph.records import fingerprint, record, versions
+from graph.records import record, versions
 from graph.sparql import Value, question
 from graph.triples import graph_iri, to_quads
 
@@ -106,7 +107,7 @@ def _judged(kept: Holding, extraction: Extraction, source: str) -> tuple[list[ox
     document = extraction.document
     graph = ox.NamedNode(graph_iri(document))
     written = _n_quads(to_quads(extraction))
-    facts = fingerprint(written.splitlines())
+    facts = fingerprint(written.splitlines()).hash
     before = [old for old in records(kept, source=ox.Literal(source)) if old.graph != graph]
     known = records(kept, graph=graph)
     same = [old for old in known if (old.hash, old.facts, old.tool, old.lexicons) == (document.id, facts, *versions())]

@@ -5,7 +5,7 @@ machine. A record also has a fingerprint of the facts that were read, by which a
 those.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
@@ -45,17 +45,6 @@ def record(graph: ox.NamedNode, content: str, source: str, facts: str) -> Iterat
 def versions() -> tuple[str, str]:
     """The versions of the tool and of its lexicons."""
     return version("zhengtu"), lexicon_version()
-
-
-def fingerprint(lines: Iterable[bytes]) -> str:
-    r"""A hash of lines of N-Quads, whatever their order: the sum of the SHA-256 of each.
-
-    >>> a, b = b"<a:s> <a:p> <a:o> <a:g> .\n", b"<a:s> <a:p> '1' <a:g> .\n"
-    >>> fingerprint([a, b]) == fingerprint([b, a]) != fingerprint([a])
-    True
-    """
-    total = sum(int.from_bytes(sha256(line.rstrip(b"\n")).digest()) for line in lines)
-    return f"{total % (1 << 256):064x}"
 
 
 @cache

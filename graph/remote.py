@@ -20,6 +20,7 @@ import pyoxigraph as ox
 
 from graph.endpoint import RESULTS, TRIPLES, Endpoint
 from graph.errors import QueryError, StoreError, StoreMissing
+from graph.holding import GraphName
 from graph.records import PROVENANCE
 from graph.results import Found
 from graph.sparql import PREFIXES, question, replacement, with_prefixes
@@ -62,17 +63,22 @@ class Remote:
         self._endpoint.update(replacement(gone, written))
         self._graphs = None
 
-    def graphs(self) -> list[ox.NamedNode]:
+    def graphs(self) -> list[GraphName]:
         found = self._ask(question("all-graphs", {}), [])
         assert isinstance(found, ox.QuerySolutions)
-        return [row["graph"] for row in found]
+        return [name for row in found if isinstance(name := row["graph"], ox.NamedNode)]
 
-    def graph(self, name: ox.NamedNode) -> list[ox.Quad]:
+    def graph(self, name: GraphName) -> list[ox.Quad]:
+        if not isinstance(name, ox.NamedNode):
+            return []
         with self._endpoint.graph(name.value) as body, self._readable():
             return [
                 ox.Quad(quad.subject, quad.predicate, quad.object, name)
                 for quad in ox.parse(body, ox.RdfFormat.N_TRIPLES)
             ]
+
+    def full(self) -> bool:
+        return bool(self.documents())
 
     def fill(self, quads: Iterable[ox.Quad]) -> None:
         for name, stated in groupby(quads, key=lambda quad: quad.graph_name):
@@ -121,9 +127,10 @@ class Remote:
 
     def _holds(self, test: str, union: Dataset) -> bool:
         try:
-            return bool(self._ask(test, union))
+            found = self._ask(test, union)
         except QueryError:
             return False  # a server that takes no parameters but the standard's
+        return isinstance(found, ox.QuerySolutions) and any(True for _ in found)
 
     def _ask(self, sparql: str, dataset: Dataset, *, triples: bool = False) -> Found:
         body = self._endpoint.query(with_prefixes(sparql), dataset, TRIPLES if triples else RESULTS)

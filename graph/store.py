@@ -77,11 +77,11 @@ class Store:
         for done in store.load_all((extract(read(file)), str(file)) for file in files):
             print(done.outcome, done.title)
         """
-        return loaded(self._writable("load"), documents)
+        return loaded(self.writable("load"), documents)
 
     def remove(self, graphs: Iterable[str]) -> None:
         """Take out the documents with these graphs, and the records of their loads, all at once."""
-        self._writable("remove").replace([ox.NamedNode(graph) for graph in graphs], b"")
+        self.writable("remove").replace([ox.NamedNode(graph) for graph in graphs], b"")
 
     def query(self, sparql: str) -> Result:
         """The answer to a SPARQL query over all documents taken together, the usual prefixes being known.
@@ -101,9 +101,9 @@ class Store:
         assert isinstance(answer, Solutions)
         return answer
 
-    def loads(self) -> list[Record]:
-        """The record of each document's load, by title."""
-        return records(self.holding)
+    def loads(self, **bound: Value) -> list[Record]:
+        """The record of each document's load, by title; or those that made a `graph` or came from a `source`."""
+        return records(self.holding, **bound)
 
     @property
     def dataset(self) -> "rdflib.Dataset":
@@ -117,7 +117,8 @@ class Store:
             raise RuntimeError("a store is used inside its with block")
         return self._held
 
-    def _writable(self, what: str) -> Holding:
+    def writable(self, what: str) -> Holding:
+        """The holding, to `load` or `remove` documents in it; raises StoreForbidden if it was opened for reading."""
         if self.read_only:
             raise StoreForbidden(f"{self.holding.name}: opened for reading; open it for writing to {what} documents")
         return self.holding

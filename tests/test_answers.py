@@ -31,12 +31,11 @@ def elsewhere() -> Extraction:
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    folder = tmp_path_factory.mktemp("store")
-    with Store(folder) as writing:
+def store(module_place: Path | str) -> Iterator[Store]:
+    with Store(module_place) as writing:
         writing.load(sample(), source="/docs/a.txt")
         writing.load(elsewhere(), source="/docs/b.txt")
-    with Store(folder, read_only=True) as reading:
+    with Store(module_place, read_only=True) as reading:
         yield reading
 
 

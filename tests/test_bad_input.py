@@ -127,7 +127,9 @@ def test_the_good_files_beside_a_bad_one_are_loaded(folder: Path) -> None:
     (texts / "丙.txt").write_text(TEXT.replace("岚溪", "江澜"), encoding="utf-8")
     done = zhengtu("load", str(texts))
     assert done.exit_code == 1
-    assert [line[:12] for line in done.stdout.splitlines()] == ["已读入 added《江澜", "已读入 added《云栖"]
+    *lines, count = done.stdout.splitlines()
+    assert [line[:12] for line in lines] == ["已读入 added《江澜", "已读入 added《云栖"]
+    assert count == "共 3 份文件 files: 已读入 added 2 · 已在库 unchanged 0 · 已更新 replaced 0 · 未读 refused 1"
     [line] = done.stderr.splitlines()
     assert "乙.txt" in line
 

@@ -21,16 +21,15 @@ PLAN, TABLE, OPINION = "绿色低碳", "养老服务", "科技创新"
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("named") / "store"
-    with Store(made) as store:
+def folder(module_place: Path | str) -> Path | str:
+    with Store(module_place) as store:
         for file in sorted(EXAMPLES.glob("*.txt")):
             store.load(extract(read(file), file.stem), source=str(file))
-    return made
+    return module_place
 
 
 @pytest.fixture(scope="module")
-def store(folder: Path) -> Iterator[Store]:
+def store(folder: Path | str) -> Iterator[Store]:
     with Store(folder, read_only=True) as reading:
         yield reading
 

@@ -48,12 +48,12 @@ def edited(addition: str) -> Extraction:
     return replace(sample(), document=replace(document, id=sha256(text.encode()).hexdigest(), text=text))
 
 
-def load(folder: Path, extraction: Extraction, source: str = "/docs/意见.txt") -> Loaded:
+def load(folder: Path | str, extraction: Extraction, source: str = "/docs/意见.txt") -> Loaded:
     with Store(folder) as store:
         return store.load(extraction, source=source)
 
 
-def dump(folder: Path) -> list[tuple[str, ...]]:
+def dump(folder: Path | str) -> list[tuple[str, ...]]:
     """Everything in the store, sorted."""
     with Store(folder, read_only=True) as store:
         found = store.query("SELECT ?g ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } }")
@@ -78,30 +78,30 @@ def another_process(folder: Path, mode: str) -> Iterator[None]:
         process.stdin.close()
 
 
-def test_a_new_document_is_added(tmp_path: Path) -> None:
-    loaded = load(tmp_path / "store", sample())
+def test_a_new_document_is_added(place: Path | str) -> None:
+    loaded = load(place, sample())
     assert (loaded.outcome, loaded.replaced) == ("added", ())
-    stored = {row[1:] for row in dump(tmp_path / "store") if row[0] == f"<{loaded.graph}>"}
+    stored = {row[1:] for row in dump(place) if row[0] == f"<{loaded.graph}>"}
     memory = ox.Store()
     memory.extend(to_quads(sample()))
     assert stored == {(str(quad.subject), str(quad.predicate), str(quad.object)) for quad in memory}
 
 
-def test_loading_again_changes_nothing(tmp_path: Path) -> None:
-    load(tmp_path, sample())
-    before = dump(tmp_path)
-    assert load(tmp_path, sample()).outcome == "unchanged"
-    assert load(tmp_path, sample(), source="/elsewhere/copy.txt").outcome == "unchanged"
-    assert dump(tmp_path) == before
+def test_loading_again_changes_nothing(place: Path | str) -> None:
+    load(place, sample())
+    before = dump(place)
+    assert load(place, sample()).outcome == "unchanged"
+    assert load(place, sample(), source="/elsewhere/copy.txt").outcome == "unchanged"
+    assert dump(place) == before
 
 
-def test_each_load_leaves_one_record(tmp_path: Path) -> None:
-    load(tmp_path, sample())
+def test_each_load_leaves_one_record(place: Path | str) -> None:
+    load(place, sample())
     question = """SELECT ?tool ?hash ?source ?when WHERE {
         ?load a prov:Activity ; zt:toolVersion ?tool ; zt:lexiconVersion ?words ; zt:contentHash ?hash ;
           zt:sourceFile ?source ; prov:endedAtTime ?when ; prov:generated ?graph .
         ?graph prov:wasDerivedFrom ?document . ?document zt:contentHash ?hash }"""
-    with Store(tmp_path, read_only=True) as store:
+    with Store(place, read_only=True) as store:
         found = store.query(question)
         assert isinstance(found, Solutions)
         [(tool, content, source, when)] = found.table()
@@ -110,54 +110,54 @@ def test_each_load_leaves_one_record(tmp_path: Path) -> None:
 
 
 def test_another_version_of_the_tool_replaces_what_the_first_one_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    place: Path | str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load(tmp_path, sample())
-    before = dump(tmp_path)
+    load(place, sample())
+    before = dump(place)
     monkeypatch.setattr(records_module, "version", lambda _: "99.0")
     fewer = replace(sample(), targets=())
-    assert load(tmp_path, fewer).outcome == "replaced"
-    after = dump(tmp_path)
+    assert load(place, fewer).outcome == "replaced"
+    after = dump(place)
     assert [row for row in after if "99.0" in row[3]]
     assert len(after) < len(before)
     assert not [row for row in after if "#Target" in row[3]]
     assert len([row for row in after if row[2].endswith("#endedAtTime>")]) == 1
-    assert load(tmp_path, fewer).outcome == "unchanged"
+    assert load(place, fewer).outcome == "unchanged"
 
 
-def test_changed_rules_replace_the_facts_though_the_version_stays(tmp_path: Path) -> None:
-    load(tmp_path, sample())
-    assert load(tmp_path, replace(sample(), zones=())).outcome == "replaced"
+def test_changed_rules_replace_the_facts_though_the_version_stays(place: Path | str) -> None:
+    load(place, sample())
+    assert load(place, replace(sample(), zones=())).outcome == "replaced"
 
 
-def test_a_corrected_file_replaces_its_earlier_text(tmp_path: Path) -> None:
-    first = load(tmp_path, sample())
-    second = load(tmp_path, edited("附件"))
+def test_a_corrected_file_replaces_its_earlier_text(place: Path | str) -> None:
+    first = load(place, sample())
+    second = load(place, edited("附件"))
     assert (second.outcome, second.replaced) == ("replaced", (sample().document.title,))
-    assert {row[0] for row in dump(tmp_path)} == {f"<{second.graph}>", str(records_module.PROVENANCE)}
-    assert first.graph not in str(dump(tmp_path))
+    assert {row[0] for row in dump(place)} == {f"<{second.graph}>", str(records_module.PROVENANCE)}
+    assert first.graph not in str(dump(place))
 
 
-def test_two_files_are_two_documents(tmp_path: Path) -> None:
-    load(tmp_path, sample(), source="/docs/a.txt")
-    assert load(tmp_path, edited("附件"), source="/docs/b.txt").outcome == "added"
-    with Store(tmp_path, read_only=True) as store:
+def test_two_files_are_two_documents(place: Path | str) -> None:
+    load(place, sample(), source="/docs/a.txt")
+    assert load(place, edited("附件"), source="/docs/b.txt").outcome == "added"
+    with Store(place, read_only=True) as store:
         assert len(list(store.ask("documents").table())) == 2
 
 
-def test_a_file_that_becomes_a_copy_of_another_gives_up_its_own_text(tmp_path: Path) -> None:
-    load(tmp_path, sample(), source="/docs/a.txt")
-    load(tmp_path, edited("附件"), source="/docs/b.txt")
-    assert load(tmp_path, sample(), source="/docs/b.txt").outcome == "replaced"
-    with Store(tmp_path, read_only=True) as store:
+def test_a_file_that_becomes_a_copy_of_another_gives_up_its_own_text(place: Path | str) -> None:
+    load(place, sample(), source="/docs/a.txt")
+    load(place, edited("附件"), source="/docs/b.txt")
+    assert load(place, sample(), source="/docs/b.txt").outcome == "replaced"
+    with Store(place, read_only=True) as store:
         assert len(list(store.ask("documents").table())) == 1
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=40))
-def test_whatever_a_text_holds_is_replaced_as_it_stands(tmp_path: Path, words: str) -> None:
+def test_whatever_a_text_holds_is_replaced_as_it_stands(place: Path | str, words: str) -> None:
     nasty = edited(words + '\\u0022 . } } ; DROP ALL # "\\')
-    with Store(tmp_path) as store:
+    with Store(place) as store:
         store.load(sample(), source="/docs/a.txt")
         store.load(nasty, source="/docs/a.txt")
         found = store.query("SELECT ?text WHERE { ?document zt:text ?text }")
@@ -328,9 +328,9 @@ def test_no_permission_is_said_in_one_line(tmp_path: Path) -> None:
     assert done.stdout == "0\n0\n", done.stderr
 
 
-def test_a_store_opened_for_reading_takes_no_documents(tmp_path: Path) -> None:
-    load(tmp_path, sample())
-    with Store(tmp_path, read_only=True) as store, pytest.raises(StoreForbidden, match="for reading"):
+def test_a_store_opened_for_reading_takes_no_documents(place: Path | str) -> None:
+    load(place, sample())
+    with Store(place, read_only=True) as store, pytest.raises(StoreForbidden, match="for reading"):
         store.load(edited("附件"), source="/docs/b.txt")
 
 
@@ -345,9 +345,9 @@ def test_a_store_opened_for_reading_takes_no_documents(tmp_path: Path) -> None:
         ("SELECT ?x { ?x ?p '未完", "line 1, column"),
     ],
 )
-def test_a_malformed_query_gets_one_line_that_says_where(tmp_path: Path, query: str, words: str) -> None:
-    load(tmp_path, sample())
-    with Store(tmp_path, read_only=True) as store, pytest.raises(QueryError, match=words) as caught:
+def test_a_malformed_query_gets_one_line_that_says_where(place: Path | str, query: str, words: str) -> None:
+    load(place, sample())
+    with Store(place, read_only=True) as store, pytest.raises(QueryError, match=words) as caught:
         store.query(query)
     assert "\n" not in str(caught.value)
     assert len(str(caught.value)) < 200
@@ -364,18 +364,18 @@ def test_a_malformed_query_gets_one_line_that_says_where(tmp_path: Path, query: 
         "BASE <http://a/> WITH <g> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
     ],
 )
-def test_an_update_is_refused_and_changes_nothing(tmp_path: Path, update: str) -> None:
-    load(tmp_path, sample())
-    before = dump(tmp_path)
-    with Store(tmp_path) as store, pytest.raises(UpdateRefused, match="only reads"):
+def test_an_update_is_refused_and_changes_nothing(place: Path | str, update: str) -> None:
+    load(place, sample())
+    before = dump(place)
+    with Store(place) as store, pytest.raises(UpdateRefused, match="only reads"):
         store.query(update)
-    assert dump(tmp_path) == before
+    assert dump(place) == before
 
 
-def test_a_question_sees_all_documents_and_knows_the_usual_prefixes(tmp_path: Path) -> None:
-    load(tmp_path, sample(), source="/docs/a.txt")
-    load(tmp_path, edited("附件"), source="/docs/b.txt")
-    with Store(tmp_path, read_only=True) as store:
+def test_a_question_sees_all_documents_and_knows_the_usual_prefixes(place: Path | str) -> None:
+    load(place, sample(), source="/docs/a.txt")
+    load(place, edited("附件"), source="/docs/b.txt")
+    with Store(place, read_only=True) as store:
         found = store.query("SELECT (COUNT(*) AS ?tasks) WHERE { ?agency zt:leads ?task }")
         assert isinstance(found, Solutions)
         leads = len([duty for duty in sample().responsibilities if duty.role == "lead"])
@@ -395,10 +395,10 @@ def test_a_question_that_names_its_graphs_sees_those_alone(tmp_path: Path) -> No
             assert len(list(found.table())) == count
 
 
-def test_results_are_written_in_the_formats_of_the_w3c(tmp_path: Path) -> None:
-    load(tmp_path, sample())
+def test_results_are_written_in_the_formats_of_the_w3c(place: Path | str) -> None:
+    load(place, sample())
     question = "SELECT ?name ?none WHERE { ?agency a zt:AgencyGroup ; skos:prefLabel ?name }"
-    with Store(tmp_path, read_only=True) as store:
+    with Store(place, read_only=True) as store:
 
         def found() -> Solutions:
             solutions = store.query(question)
@@ -456,8 +456,8 @@ def test_an_answer_kept_too_long_does_not_keep_the_store(tmp_path: Path) -> None
         list(dataset.query("SELECT * WHERE { ?s ?p ?o }"))
 
 
-def test_the_named_questions_all_run(tmp_path: Path) -> None:
-    load(tmp_path, sample())
+def test_the_named_questions_all_run(place: Path | str) -> None:
+    load(place, sample())
     questions = sorted(path.stem for path in (ROOT / "graph" / "queries").glob("*.rq"))
     assert len(questions) >= 10
     bound = {
@@ -466,7 +466,7 @@ def test_the_named_questions_all_run(tmp_path: Path) -> None:
         "bearers": {"task": next(q.subject for q in to_quads(sample()) if q.predicate.value.endswith("#number"))},
         "unit": {"task": next(q.subject for q in to_quads(sample()) if q.predicate.value.endswith("#number"))},
     }
-    with Store(tmp_path, read_only=True) as store:
+    with Store(place, read_only=True) as store:
         for question in questions:
             text = (ROOT / "graph" / "queries" / f"{question}.rq").read_text(encoding="utf-8")
             chinese, english, *_ = text.splitlines()
@@ -477,10 +477,10 @@ def test_the_named_questions_all_run(tmp_path: Path) -> None:
                 assert list(store.ask(question, **bound.get(question, {})).table()), question
 
 
-def test_two_threads_may_ask_at_once(tmp_path: Path) -> None:
-    load(tmp_path, sample())
+def test_two_threads_may_ask_at_once(place: Path | str) -> None:
+    load(place, sample())
     counts: list[int] = []
-    with Store(tmp_path, read_only=True) as store:
+    with Store(place, read_only=True) as store:
         threads = [
             threading.Thread(target=lambda: counts.append(len(list(store.ask("responsibilities").table()))))
             for _ in range(4)
