@@ -14,7 +14,7 @@ these addresses alone and stand in no message. ZHENGTU_STORE_TIMEOUT is how many
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
 from typing import IO, Self
@@ -25,9 +25,13 @@ from graph.errors import NotAStore, QueryError, StoreError, StoreForbidden, Stor
 
 RESULTS, TRIPLES = "application/sparql-results+json", "application/n-triples"
 # Where servers have their protocols, by the URL of queries and by what stands before a last /query or /sparql in it.
-_QUERIES = ("{url}", "{url}/query", "{url}/sparql")
-_UPDATES = ("{base}/update", "{url}/statements", "{url}")
-_GRAPHS = ("{base}/store", "{base}/data", "{url}/rdf-graphs/service", "{url}-graph-crud")
+_PLACES = {
+    "query": ("{url}", "{url}/query", "{url}/sparql"),
+    "update": ("{base}/update", "{url}/statements", "{url}"),
+    "graphs": ("{base}/store", "{base}/data", "{url}/rdf-graphs/service", "{url}-graph-crud"),
+}
+_NAMED_BY = {"update": "ZHENGTU_STORE_UPDATE", "graphs": "ZHENGTU_STORE_GRAPHS"}
+_TAKEN = {"update": "updates", "graphs": "graph store protocol"}
 _IN_MEMORY = 16_000_000
 _WAIT = 60.0
 # The addresses found, by those given: a server is asked for them once.
@@ -71,26 +75,32 @@ class Endpoint:
 
     def query(self, sparql: str, dataset: Sequence[tuple[str, str]], accept: str) -> IO[bytes]:
         """The answer in the format asked for; `dataset` has the protocol's parameters that name the graphs."""
-        return self._query(self._address("query"), sparql, dataset, accept)
+        return self._query(self.address("query"), sparql, dataset, accept)
 
     def update(self, sparql: str) -> None:
         """Change the graphs, all or nothing where the server takes a request as a transaction, as the standard asks."""
-        self._update(self._address("update"), sparql)
+        self._update(self.address("update"), sparql)
 
     def graph(self, name: str) -> IO[bytes]:
         """What stands in the named graph, as N-Triples."""
         headers = {"Accept": TRIPLES}
-        return self._read("GET", self._address("graphs"), TRIPLES, params={"graph": name}, headers=headers)
+        return self._read("GET", self.address("graphs"), TRIPLES, params={"graph": name}, headers=headers)
 
     def put(self, name: str, triples: bytes) -> None:
         """Make these N-Triples the content of the named graph."""
         headers = {"Content-Type": TRIPLES}
-        with self._sent("PUT", self._address("graphs"), params={"graph": name}, headers=headers, content=triples):
+        with self._sent("PUT", self.address("graphs"), params={"graph": name}, headers=headers, content=triples):
             pass
 
     def address(self, protocol: str) -> str:
         """The address of the `query`, `update` or `graphs` protocol."""
-        return self._address(protocol)
+        named = os.environ.get(_NAMED_BY.get(protocol, ""))
+        if named:
+            return named
+        known = _found.get((self.name, protocol))
+        if known is None:
+            known = _found[self.name, protocol] = self._look_for(protocol)
+        return known
 
     def _query(self, address: str, sparql: str, dataset: Sequence[tuple[str, str]], accept: str) -> IO[bytes]:
         form: dict[str, list[str]] = {"query": [sparql]}
@@ -103,44 +113,35 @@ class Endpoint:
         with self._sent("POST", address, content=sparql.encode(), headers=headers):
             pass
 
-    def _address(self, protocol: str) -> str:
-        named = os.environ.get({"update": "ZHENGTU_STORE_UPDATE", "graphs": "ZHENGTU_STORE_GRAPHS"}.get(protocol, ""))
-        if named:
-            return named
-        known = _found.get((self.name, protocol))
-        if known is None:
-            known = _found[self.name, protocol] = self._look_for(protocol)
-        return known
-
     def _look_for(self, protocol: str) -> str:
-        if protocol == "query":
-            return self._first(_QUERIES, self.name, lambda at: self._query(at, "ASK {}", [], RESULTS).close())
-        url = self._address("query")
-        if protocol == "update":
-            return self._first(_UPDATES, url, lambda at: self._update(at, "INSERT DATA {}"))
-        return self._first(_GRAPHS, url, self._ask_for_graphs)
-
-    def _ask_for_graphs(self, address: str) -> None:
-        with self._sent("HEAD", address, params={"default": ""}, headers={"Accept": TRIPLES}):
-            pass
-
-    def _first(self, patterns: Sequence[str], url: str, ask: Callable[[str], None]) -> str:
         """The first of the usual addresses that answers as it should."""
+        url = self.name if protocol == "query" else self.address("query")
         head, _, last = url.rpartition("/")
         base = head if last in ("query", "sparql") else url
         refusals: list[str] = []
-        for address in (pattern.format(url=url, base=base) for pattern in patterns):
+        for address in (place.format(url=url, base=base) for place in _PLACES[protocol]):
             try:
-                ask(address)
+                self._try(protocol, address)
             except (NotAStore, QueryError) as error:
                 refusals.append(str(error))
             else:
                 return address
-        if patterns is _QUERIES:
+        if protocol == "query":
             raise NotAStore(refusals[0])
-        variable = "ZHENGTU_STORE_UPDATE" if patterns is _UPDATES else "ZHENGTU_STORE_GRAPHS"
-        what = "updates" if patterns is _UPDATES else "the graph store protocol"
-        raise NotAStore(f"{self.name}: takes no {what} at the usual addresses; set {variable} to the right one")
+        variable = _NAMED_BY[protocol]
+        raise NotAStore(
+            f"{self.name}: takes no {_TAKEN[protocol]} at the usual addresses; set {variable} to the right one"
+        )
+
+    def _try(self, protocol: str, address: str) -> None:
+        """Ask for what changes nothing and says nothing."""
+        if protocol == "query":
+            self._query(address, "ASK {}", [], RESULTS).close()
+        elif protocol == "update":
+            self._update(address, "INSERT DATA {}")
+        else:
+            with self._sent("HEAD", address, params={"default": ""}, headers={"Accept": TRIPLES}):
+                pass
 
     def _read(self, method: str, address: str, media_type: str, **request: object) -> IO[bytes]:
         """The whole answer, in memory or, where it is long, in a file that goes when it is closed."""
