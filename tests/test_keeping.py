@@ -1,4 +1,4 @@
-"""Looking after a store: listing, removing, checking, saving and restoring its documents, in each place it can be in."""
+"""Looking after a store: listing, removing, checking, saving and restoring its documents, wherever it is."""
 
 import csv
 import gzip
