@@ -476,7 +476,7 @@ def test_a_folder_of_all_formats_is_loaded(tmp_path: Path, monkeypatch: pytest.M
     written(folder, "照片.jpg", b"\xff\xd8\xff")
     done = CliRunner().invoke(main, ["load", "文件"])
     assert done.exit_code == 0, done.output
-    assert done.stdout.count("已读入 added") == len(makers)
+    assert done.stdout.count("已读入 added《") == len(makers)
     assert done.stderr == "未读的其他文件 files of other kinds, not read: .doc 1\n"
 
 
