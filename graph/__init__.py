@@ -19,6 +19,7 @@ from graph.answers import (
     who,
 )
 from graph.errors import (
+    BackupError,
     NotAStore,
     NotFound,
     QueryError,
@@ -27,6 +28,7 @@ from graph.errors import (
     StoreForbidden,
     StoreHeld,
     StoreMissing,
+    StoreUnreachable,
     UpdateRefused,
 )
 from graph.results import Boolean, Result, Solutions, Triples
@@ -35,6 +37,7 @@ from graph.store import Loaded, Outcome, Store
 __all__ = [
     "AgencyDuties",
     "AgencySummary",
+    "BackupError",
     "Boolean",
     "Citation",
     "Count",
@@ -53,6 +56,7 @@ __all__ = [
     "StoreForbidden",
     "StoreHeld",
     "StoreMissing",
+    "StoreUnreachable",
     "TargetLine",
     "TaskBearers",
     "Triples",

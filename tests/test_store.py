@@ -499,3 +499,14 @@ def test_a_folder_whose_making_was_cut_short_is_finished_by_the_next_load(tmp_pa
         pass
     (tmp_path / "IDENTITY").unlink()
     assert load(tmp_path, sample()).outcome == "added"
+
+
+def test_a_load_killed_at_random_moments_is_finished_by_the_next() -> None:
+    """The short form of benchmarks/durability.py, which says more."""
+    script = ROOT / "benchmarks" / "durability.py"
+    done = subprocess.run(
+        [sys.executable, script, "--kills", "3", "--documents", "8"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "3 kills" in done.stdout
+    assert "0 faults" in done.stdout
