@@ -153,7 +153,7 @@ def test_a_file_that_becomes_a_copy_of_another_gives_up_its_own_text(place: Path
         assert len(list(store.ask("documents").table())) == 1
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=40))
 def test_whatever_a_text_holds_is_replaced_as_it_stands(place: Path | str, words: str) -> None:
     nasty = edited(words + '\\u0022 . } } ; DROP ALL # "\\')
@@ -505,7 +505,7 @@ def test_a_load_killed_at_random_moments_is_finished_by_the_next() -> None:
     """The short form of benchmarks/durability.py, which says more."""
     script = ROOT / "benchmarks" / "durability.py"
     done = subprocess.run(
-        [sys.executable, script, "--kills", "3", "--documents", "8"], capture_output=True, text=True, check=False
+        [sys.executable, script, "--kills", "3", "--documents", "6"], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "3 kills" in done.stdout
