@@ -64,6 +64,8 @@ _MEASURE = alternation(_MEASURES)
 _MEASURE_ALONE = re.compile(rf"(?:{_ADVERB})*(?:[一-鿿]{{2}}率|{_MEASURE}|{_CHANGE})+")
 # What stands between a noun phrase and its figure: 货运量|分别实现, 普及率|力争达到.
 _NOUN_ENDS = (*_BEFORE_WORDS, "力争", "争取", "确保", "实现", "进一步", "动态", "、")
+_VERB_OR_BEFORE = (*_VERB_WORDS, *_BEFORE_WORDS)
+_LED_IN = (*_VERB_OR_BEFORE, *_ADVERBS)
 _LED = (*_BEFORE_WORDS, *_ADVERBS, "实现", *(verb for verb in _VERBS if verb not in entries("changes.txt")))
 _MULTIPLE = alternation(list(MULTIPLES))
 # 20家以上 · 1-2家 · 10家至15家 · 1500万元 · 2万多人 · 近300家 · 百分之二十以上 · 1,500套（间）
@@ -216,7 +218,7 @@ def _counts(figure: re.Match[str], left: str, right: str) -> bool:
         return False
     if not number[0].isdigit():
         # 两个维护, 三大体系: a Han numeral counts only what a goal's verb does.
-        verb = left.endswith((*_VERB_WORDS, *_BEFORE_WORDS))
+        verb = left.endswith(_VERB_OR_BEFORE)
         one = number == "一" and not left.endswith(_AT_LEAST)
         # 二次开发, 三期工程, 三类县: a Han numeral before these says which, not how many.
         ordinal = unit in _ORDINAL_UNITS and not left.endswith(_BEFORE_WORDS)
@@ -251,7 +253,7 @@ def _described(figure: re.Match[str], left: str, between: str, followed: bool) -
         return left.endswith((*_BEFORE_WORDS, "总投资", "投资额")) or not left.endswith(_VERB_WORDS)
     if not bounded:
         return False
-    if counted and left.endswith((*_VERB_WORDS, *_BEFORE_WORDS, *_ADVERBS)):
+    if counted and left.endswith(_LED_IN):
         return False
     return _DESCRIBED.match(between) is not None and not _MASS_END.search(between)
 
@@ -290,7 +292,7 @@ def _indicator(figure: re.Match[str], left: str, right: str, subject: str, passa
     elif any(word in left for word in _AT_LEAST):
         operator = ">="
     if after := figure.group("after"):
-        operator = _operator(_AFTER_WORD.findall(after)[-1])
+        operator = _stated_behind(after)
     core = _without(core, _ADVERBS)
     behind = _noun_behind(right)
     if behind and (left.endswith("在") or core.endswith(_VERB_WORDS) or (not core and not before)):
@@ -313,18 +315,21 @@ def _last(words: str, known: tuple[str, ...]) -> str:
     return max((word for word in known if words.endswith(word)), key=len, default="") if words.endswith(known) else ""
 
 
-def _without(words: str, known: tuple[str, ...], *, once: bool = False) -> str:
-    """`words` without those of `known` that end them, all in a row or, with `once`, the last alone."""
+def _without(words: str, known: tuple[str, ...]) -> str:
+    """`words` without those of `known` that end them in a row."""
     while ending := _last(words, known):
         words = words[: -len(ending)]
-        if once:
-            break
     return words
 
 
 def _operator(word: str) -> Operator:
     found: Operator = _COMPARE[word][0]  # type: ignore[assignment]
     return found
+
+
+def _stated_behind(after: str) -> Operator:
+    """The operator of the words behind a figure, the last of them where two stand in a row."""
+    return _operator(_AFTER_WORD.findall(after)[-1])
 
 
 def _noun_behind(right: str) -> str:
@@ -337,18 +342,16 @@ def _noun(words: str) -> str:
     words = _PERIOD.sub("", words).strip("、 　")
     if not words:
         return ""
-    tokens = [word.text for word in segment.words(words)]
     start, verbs, leading = 0, 0, True
-    for at, token in enumerate(tokens):
-        kind = _VERBS.get(token)
-        tail = "".join(tokens[at + 1 :])
+    for word in segment.words(words):
+        token, kind = word.text, _VERBS.get(word.text)
         leading = leading and (token in _LEADING or kind == "pivot" or (kind == "plain" and not verbs))
-        cut = kind == "pivot" and len(tail) >= 3 and not tail.startswith(("的", "率", "量", "数"))
+        cut = kind == "pivot" and len(words) - word.end >= 3 and words[word.end] not in "的率量数"
         if leading or cut:
-            start, verbs = at + 1, verbs + (kind is not None and token not in _LEADING)
-    name = "".join(tokens[start:])
-    while not name.endswith("的") and (trimmed := _without(name, _NOUN_ENDS, once=True)) != name:
-        name = trimmed
+            start, verbs = word.end, verbs + (kind is not None and token not in _LEADING)
+    name = words[start:]
+    while not name.endswith("的") and (ending := _last(name, _NOUN_ENDS)):
+        name = name[: -len(ending)]
     if not name:
         return ""
     return name.strip('“”" ') if name.count("“") != name.count("”") else name
@@ -398,7 +401,7 @@ def _distributed(words: str) -> list[Goal]:
     last = figures[-1].group("after") if not any(figure.group("after") for figure in figures[:-1]) else ""
     for name, figure in zip(_completed(members), figures, strict=True):
         after = figure.group("after") or last
-        operator = _operator(after.strip()) if after else _operator(before) if before else "="
+        operator = _stated_behind(after) if after else _operator(before) if before else "="
         goals.append(_measured(figure, name + shared, operator))
     return goals
 
