@@ -24,6 +24,7 @@ from extract.reading import SUFFIXES, UNREAD, read
 from extract.references import read_references
 from extract.roles import settle
 from extract.roster import enrol
+from extract.spans import Spans
 from extract.tables import Table, read_tables
 from extract.targets import read_targets
 from extract.time_limits import time_limits, year_written
@@ -41,10 +42,9 @@ def extract(source: str | Reading, name: str | None = None) -> Extraction:
     text, places = (source, ()) if isinstance(source, str) else (source.text, source.places)
     conventions = tuple(read_conventions(text))
     tables = read_tables(text)
-    inside = [(t.start, t.end) for t in tables]
+    inside = Spans((t.start, t.end) for t in tables)
     clauses = sorted(
-        [c for c in read_clauses(text) if not any(a <= c.start < b for a, b in inside)] + list(_rows(text, tables)),
-        key=lambda c: c.start,
+        [c for c in read_clauses(text) if c.start not in inside] + list(_rows(text, tables)), key=lambda c: c.start
     )
     document = replace(read_document(text, conventions, name), places=places)
     written = year_written(document)

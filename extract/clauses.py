@@ -8,7 +8,6 @@ A clause stands in brackets, behind a label (责任单位：…), on a line of i
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -28,6 +27,7 @@ from extract.bearers import (
 from extract.lexicons import patterns
 from extract.mentions import known_agency, likely_agency, split_mentions
 from extract.running import read_duties
+from extract.spans import Spans
 
 Form = Literal["bracket", "label", "line", "running", "table"]
 
@@ -46,6 +46,12 @@ class Clause:
         """True where the clause closes the sentences before it."""
         return self.form != "running"
 
+    @property
+    def words(self) -> tuple[int, int]:
+        """The span of the clause without the brackets around it."""
+        inset = self.form == "bracket"
+        return self.start + inset, self.end - inset
+
 
 _LINE_LABEL = re.compile(
     rf"(?:^|(?<=[。；！？）)】\n]))[ \t　]*(?:[【〔\[]{LABEL}[】〕\]]\s*[:：]?|{LABEL}\s*[:：])[ \t　]*(?=\S)",
@@ -62,9 +68,9 @@ _LABEL_END = re.compile(r"[。\n]")
 def read_clauses(text: str) -> tuple[Clause, ...]:
     """The clauses of `text` in its order, all offsets in code points of it; none overlaps another."""
     found = list(_bracket_clauses(text))
-    found += _label_clauses(text, _Covered(found))
-    found += _line_clauses(text, _Covered(found))
-    covered = _Covered(found)
+    found += _label_clauses(text, _taken(found))
+    found += _line_clauses(text, _taken(found))
+    covered = _taken(found)
     found += (
         Clause(duty.start, duty.end, duty.bearers, "running")
         for duty in read_duties(text)
@@ -75,22 +81,11 @@ def read_clauses(text: str) -> tuple[Clause, ...]:
 
 def other_fields(text: str, clause: Clause) -> Iterator[tuple[str, int, int]]:
     """What a clause says beside its bearers, as (label, start, end of its words): its 完成时限, its 适用范围."""
-    inset = clause.form == "bracket"
-    yield from fields_beside(text, clause.start + inset, clause.end - inset)
+    yield from fields_beside(text, *clause.words)
 
 
-class _Covered:
-    """The spans taken by clauses already found, for a test in logarithmic time."""
-
-    def __init__(self, clauses: list[Clause]) -> None:
-        self._spans = sorted((c.start, c.end) for c in clauses)
-        self._starts = [start for start, _ in self._spans]
-
-    def touches(self, start: int, end: int) -> bool:
-        at = bisect_right(self._starts, start) - 1
-        if at >= 0 and self._spans[at][1] > start:
-            return True
-        return at + 1 < len(self._spans) and self._spans[at + 1][0] < end
+def _taken(clauses: list[Clause]) -> Spans:
+    return Spans((clause.start, clause.end) for clause in clauses)
 
 
 def brackets(text: str) -> list[tuple[int, int]]:
@@ -153,7 +148,7 @@ def closes_sentence(text: str, start: int, end: int) -> bool:
     return end - start < 120 and text[start - 1 : start] in ("。", "；", "！")
 
 
-def _label_clauses(text: str, covered: _Covered) -> Iterator[Clause]:
+def _label_clauses(text: str, covered: Spans) -> Iterator[Clause]:
     """Clauses behind a label without brackets, label lines that follow each other taken together."""
     pending: Clause | None = None
     done = 0
@@ -195,7 +190,7 @@ _LINE = re.compile(rf"[^\n：:。\t]{{2,160}}?(?:{ADVERB})*{DUTY_VERB}(?=[。；
 _LINE_END = re.compile(rf"{DUTY_VERB}[。；]?[ \t　\r]*$", re.MULTILINE)
 
 
-def _line_clauses(text: str, covered: _Covered) -> Iterator[Clause]:
+def _line_clauses(text: str, covered: Spans) -> Iterator[Clause]:
     """Lines that hold nothing but a clause: 市教育局牵头，市财政局配合。"""
     for ending in _LINE_END.finditer(text):
         start = text.rfind("\n", 0, ending.start()) + 1

@@ -15,6 +15,7 @@ from extract.clauses import brackets, closes_sentence, states_duty
 from extract.facts import Extraction
 from extract.lexicons import entries, patterns
 from extract.mentions import known_agency, likely_agency, split_mentions
+from extract.spans import Spans
 
 _CONVENTION = patterns("conventions.txt")
 # Which data file the entry of a rule stands in, by the rule's first word.
@@ -93,10 +94,10 @@ def _file(word: str) -> str:
 def _passed_over(extraction: Extraction) -> Iterator[Explained]:
     """Brackets with a word of duty, or with nothing but agencies, that are no clause."""
     text = extraction.document.text
-    taken = sorted({(r.clause_start, r.clause_end) for r in extraction.responsibilities})
+    taken = Spans((r.clause_start, r.clause_end) for r in extraction.responsibilities)
     done = 0
     for start, end in brackets(text):
-        if start < done or any(a < end and start < b for a, b in taken):
+        if start < done or taken.touches(start, end):
             continue
         reason = _why_not(text, start, end)
         if reason:

@@ -83,24 +83,29 @@ def read_indicator_tables(text: str, written: int | None) -> tuple[IndicatorTabl
     columns: _Columns | None = None
     rows: list[IndicatorRow] = []
     start = end = 0
+
+    def close() -> None:
+        if rows:
+            tables.append(IndicatorTable(start, end, tuple(rows)))
+            rows.clear()
+
     for line in re.finditer(r"[^\n]+", text):
+        if columns is None and "\t" not in line.group() and "|" not in line.group():
+            continue
         cells = split_cells(text, *line.span())
         header = _header([text[a:b] for a, b in cells], written) if len(cells) > 2 else None
         read = _row(text, cells, columns) if columns and not header else None
         if header or (columns and read is None and len(cells) > 1):
-            if rows:
-                tables.append(IndicatorTable(start, end, tuple(rows)))
-            columns, rows, start, end = header, [], line.start(), line.end()
-        elif columns and (read or len(line.group()) < 30):
-            # A short line of one cell is the heading of the rows below it: 二、创新驱动
-            rows += [read] if read else []
-            end = line.end() if read else end
-        elif columns:
-            if rows:
-                tables.append(IndicatorTable(start, end, tuple(rows)))
-            columns, rows = None, []
-    if columns and rows:
-        tables.append(IndicatorTable(start, end, tuple(rows)))
+            close()
+            columns, start, end = header, line.start(), line.end()
+        elif columns and read:
+            rows.append(read)
+            end = line.end()
+        elif columns and len(line.group()) >= 30:
+            # A shorter line of one cell is the heading of the rows below it: 二、创新驱动
+            close()
+            columns = None
+    close()
     return tuple(tables)
 
 
@@ -144,7 +149,7 @@ def _figures(text: str, cells: list[tuple[int, int]], columns: _Columns, unit: s
         measured = found.group("u").replace("％", "%")
         if not measured and named:
             value, measured = value * MULTIPLES.get(named.group("m") or "", 1.0), named.group("u").replace("％", "%")
-        if yearly and not measured.startswith("%"):
+        if yearly:
             measured = measured or "%"
         if measured:
             sign = found.group("before") or found.group("after") or ""

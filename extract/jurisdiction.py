@@ -9,8 +9,9 @@ True
 import re
 from collections import Counter
 
+from extract.territory import ENDINGS
 from ontology import divisions
-from ontology.terms import NATION, Level
+from ontology.terms import NATION
 
 _PLACE_END = r"(?:特别行政区|自治区|自治州|自治县|省|地区|盟|市|县|旗|区|州)"
 _PLACE = re.compile(
@@ -25,17 +26,6 @@ _NATIONAL = re.compile(
 _REALITY = re.compile(r"结合(?P<place>[一-鿿]{2,8}?)(?:的)?实际")
 # 为加快青岛市人工智能产业园建设，……，制定本实施细则。
 _PURPOSE = re.compile(r"为[^，。\n]{2,40}，[^。\n]{0,200}?[制特]定本")
-_LEVELS: dict[str, Level] = {
-    "省": "provincial",
-    "自治区": "provincial",
-    "市": "municipal",
-    "州": "municipal",
-    "盟": "municipal",
-    "地区": "municipal",
-    "县": "county",
-    "区": "county",
-    "旗": "county",
-}
 _OWN = {"provincial": re.compile(r"[全我]省|全区|自治区"), "municipal": re.compile(r"[全我][市州]")}
 
 
@@ -45,7 +35,7 @@ def jurisdiction(text: str, title: str, issuer: str | None, number: str | None) 
         if source and _NATIONAL.search(source.split("、")[0]):
             return NATION
         match = _PLACE.match(source)
-        if match and match.group("place").endswith(tuple(_LEVELS)):
+        if match and match.group("place").endswith(tuple(ENDINGS)):
             return _official(match.group("place"))
         if place := _listed_at_start(source):
             return place

@@ -20,6 +20,7 @@ from extract.facts import OutlineUnit
 from extract.indicators import IndicatorTable
 from extract.lexicons import alternation, entries
 from extract.numerals import han_value
+from extract.spans import Spans
 from extract.tables import Table
 from ontology.terms import UnitKind
 
@@ -146,10 +147,9 @@ def _numbered(
     text: str, clauses: Sequence[Clause], tables: Sequence[Table | IndicatorTable], stops: list[tuple[int, int]]
 ) -> list[_Node]:
     """A node for each numbered heading, its parent set."""
-    taken = _merged(
+    taken = Spans(
         [(c.start, c.end) for c in clauses if c.form != "running"] + [(t.start, t.end) for t in tables] + stops
     )
-    starts = [start for start, _ in taken]
     clause_starts = sorted(c.start for c in clauses if c.closing)
     nodes: list[_Node] = []
     stack: list[_Node] = []
@@ -157,8 +157,7 @@ def _numbered(
     stop_starts = [start for start, _ in stops]
     previous_stops = 0
     for at, inline in _candidates(text):
-        covering = bisect_right(starts, at) - 1
-        if covering >= 0 and taken[covering][1] > at:
+        if at in taken:
             continue
         if not inline and (bare := _BARE_HEADING.match(text, at)):
             node = _Node(at, _ONE, None, bare.group().strip(), bare.end())
@@ -195,17 +194,6 @@ def _numbered(
         nodes.append(node)
         stack.append(node)
     return nodes
-
-
-def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The spans in order, those that overlap or lie in another as one."""
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if merged and start < merged[-1][1]:
-            merged[-1] = merged[-1][0], max(merged[-1][1], end)
-        else:
-            merged.append((start, end))
-    return merged
 
 
 def _candidates(text: str) -> Iterator[tuple[int, bool]]:

@@ -1,5 +1,6 @@
 """The year that a document was written in, and the deadlines that its clauses set for what they close.
 
+>>> from extract.clauses import read_clauses
 >>> from extract.outline import read_outline
 >>> text = "（一）建设算力中心3个。（市数据局负责，2027年6月底前完成）"
 >>> clauses = read_clauses(text)
@@ -11,7 +12,7 @@ import re
 from collections.abc import Sequence
 
 from extract.bearers import parts
-from extract.clauses import Clause, read_clauses
+from extract.clauses import Clause
 from extract.facts import Document
 from extract.outline import Outline
 from extract.targets import deadline_year
@@ -21,8 +22,6 @@ _YEAR = re.compile(r"(?:19|20)\d{2}")
 _FIRST_YEAR = re.compile(r"(?<!\d)(20\d{2})(?=年|\s*[-—–－~～至])")
 # 完成时限：|2027年6月底前 · 2027年6月底前|完成
 _AROUND = re.compile(r"^[一-鿿（）、]{2,12}[:：]\s*|(?:基本|全部|全面)?(?:完成|实现|落实|印发|取得.{0,6}成效)$")
-
-__all__ = ["read_clauses", "time_limits", "year_written"]
 
 
 def year_written(document: Document) -> int | None:
@@ -37,9 +36,8 @@ def time_limits(text: str, outline: Outline, clauses: Sequence[Clause], written:
     for unit, own in outline.own.items():
         for index in own:
             clause = clauses[index]
-            inset = clause.form == "bracket"
-            for start, end in parts(text, clause.start + inset, clause.end - inset):
+            for start, end in parts(text, *clause.words) if clause.closing else ():
                 year = deadline_year(_AROUND.sub("", text[start:end].strip()), written)
-                if year is not None and clause.closing:
+                if year is not None:
                     limits.setdefault(unit, year)
     return limits

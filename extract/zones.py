@@ -56,6 +56,7 @@ _LANDSCAPE = "湖江河海山岛港洲城市县区镇"
 _QUALITIES = "化型级式"
 _NAMES = ("nr", "nz", "nt", "nrt", "", "nzone")
 _LONGEST = 24
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,9 @@ def read_zones(text: str, task_at: Callable[[int], str | None], jurisdiction: st
     `jurisdiction` is the full name of the document's own place, a division even where no table lists it.
     """
     own = _own_places(jurisdiction)
-    suffixes, regions, places = (_spans(finder, text) for finder in _finders())
+    # The automata read UTF-8, which has no half of a surrogate pair; a sign of the same length stands for it.
+    readable = _LONE_SURROGATE.sub("\ufffd", text)
+    suffixes, regions, places = (_spans(finder, readable) for finder in _finders())
     places = _in_lists(text, places)
     places += [m.span() for m in own.finditer(text)] if own else []
     unlisted = [m.span() for m in _UNLISTED.finditer(text)]
@@ -124,12 +127,7 @@ def _finders() -> tuple[AhoCorasick, AhoCorasick, AhoCorasick]:
     return tuple(AhoCorasick(words, matchkind=MatchKind.LeftmostLongest) for words in lists)  # type: ignore[return-value]
 
 
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
 def _spans(finder: AhoCorasick, text: str) -> list[tuple[int, int]]:
-    # The automaton reads UTF-8, which has no half of a surrogate pair; a sign of the same length stands for it.
-    text = _LONE_SURROGATE.sub("\ufffd", text)
     return [(start, end) for _, start, end in finder.find_matches_as_indexes(text)]
 
 
