@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from api.cli import main
 from graph import Store
+from tests.commands import run as zhengtu
 
 ZHENGTU = Path(sys.executable).with_name("zhengtu")
 TEXT = "岚溪市数字经济工作方案\n一、主要任务\n（一）建设算力中心。统筹布局。（市数据局牵头，市财政局配合）\n"
@@ -32,13 +32,6 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "方案.txt").write_text(TEXT, encoding="utf-8")
     assert zhengtu("load", "方案.txt").exit_code == 0
     return tmp_path
-
-
-def zhengtu(*arguments: str, stdin: bytes = b"") -> Result:
-    """The command in this process; what is not caught shows as an exception beside the exit code."""
-    result = CliRunner().invoke(main, arguments, input=stdin)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
 
 
 def zhengtu_apart(*arguments: str, **settings: Any) -> subprocess.CompletedProcess[str]:

@@ -12,9 +12,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from api.cli import main
+from tests.commands import run
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 PLAN = EXAMPLES / "汀岚市绿色制造行动方案.txt"
@@ -29,13 +30,6 @@ def store(module_place: Path | str) -> str:
     """The examples in a folder, and on a server."""
     assert run("load", str(EXAMPLES), "--store", str(module_place)).exit_code == 0
     return str(module_place)
-
-
-def run(*arguments: str, stdin: str | bytes | None = None) -> Result:
-    """The command in this process, whose failure would show as a traceback and not as an exit code alone."""
-    result = CliRunner().invoke(main, arguments, input=stdin)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
 
 
 def cited_lines(result: Result) -> list[str]:

@@ -4,18 +4,18 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from api.cli import main
 from extract import extract
 from graph import NotFound, Store
 from graph.comparison import Comparison, Difference, compare
 from graph.documents import find_document
 from graph.errors import Ambiguous
 from graph.pairing import Likeness, alike, paired
+from tests import commands
 
 FIRST = """岚溪市数字乡村建设行动方案
 岚政办发〔2026〕8号
@@ -215,10 +215,7 @@ def test_pairs_are_the_likest_first_and_each_once() -> None:
     assert Likeness.of("", "").to(Likeness.of("", "")) == 0
 
 
-def run(*arguments: str) -> Result:
-    result = CliRunner().invoke(main, ["compare", *arguments])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
+run = partial(commands.run, "compare")
 
 
 def test_the_command_prints_a_table_csv_and_json_of_the_same(folder: Path, found: Comparison) -> None:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from zipfile import ZipFile
@@ -15,12 +16,10 @@ import openpyxl
 import pyoxigraph as ox
 import pytest
 import rdflib
-from click.testing import CliRunner, Result
 from fastapi.testclient import TestClient
 from rdflib.compare import isomorphic
 
 from api.app import application
-from api.cli import main
 from extract import extract, read
 from extract.facts import Extraction
 from graph import NotFound, Store
@@ -29,6 +28,7 @@ from graph.exports import FORMS, export
 from graph.statements import statements
 from graph.triples import to_quads
 from ontology import context, jsonld
+from tests import commands
 from tests.sample import sample
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -271,10 +271,7 @@ def test_a_network_without_responsibilities_is_said_to_be_none(tmp_path: Path) -
         export(empty, "gexf", io.BytesIO())
 
 
-def run(*arguments: str) -> Result:
-    result = CliRunner().invoke(main, ["export", *arguments])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
+run = partial(commands.run, "export")
 
 
 def test_the_command_takes_the_form_from_the_name_or_the_option(folder: Path, tmp_path: Path) -> None:

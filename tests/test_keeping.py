@@ -10,30 +10,15 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from click.testing import CliRunner, Result
 
-from api.cli import main
 from graph import Store
 from graph.triples import graph_iri
+from tests.commands import refused, run
 from tests.sample import sample
 from tests.test_store import dump, edited
 
 TITLE = sample().document.title
 HASH = sample().document.id
-
-
-def run(*arguments: str) -> Result:
-    result = CliRunner().invoke(main, arguments)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
-
-
-def refused(result: Result, *words: str) -> None:
-    """One line of error that holds these words, and nothing else."""
-    assert (result.exit_code, result.stdout) == (1, "")
-    [line] = result.stderr.splitlines()
-    assert line.startswith("Error: ")
-    assert [word for word in words if word not in line] == [], line
 
 
 @pytest.fixture

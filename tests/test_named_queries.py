@@ -3,17 +3,17 @@
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from click.testing import CliRunner, Result
 
-from api.cli import main
 from extract import extract, read
 from graph import NotFound, QueryError, Store
 from graph.catalogue import NamedQuery, ask_named, named_queries
 from graph.errors import Ambiguous, ParameterError
+from tests import commands
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
@@ -315,10 +315,7 @@ def test_what_is_wrong_is_said_in_one_line(store: Store, name: str, values: dict
     assert "\n" not in str(caught.value)
 
 
-def run(*arguments: str) -> Result:
-    result = CliRunner().invoke(main, ["query", *arguments])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
+run = partial(commands.run, "query")
 
 
 def test_the_command_lists_and_answers_in_each_form(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

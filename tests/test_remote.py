@@ -11,13 +11,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from api.cli import main
 from graph import NotAStore, Store, StoreForbidden, StoreMissing, endpoint, remote
 from graph.endpoint import Endpoint
 from graph.errors import QueryError, StoreUnreachable
 from graph.results import Solutions
+from tests.commands import refused, run
 from tests.sample import sample
 from tests.servers import emptied, oxigraph_server
 from tests.test_store import edited
@@ -63,20 +62,6 @@ def answering(answer: Callable[[BaseHTTPRequestHandler], Answer]) -> Iterator[st
         server.shutdown()
         server.server_close()
         thread.join()
-
-
-def run(*arguments: str) -> Result:
-    result = CliRunner().invoke(main, arguments)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
-
-
-def refused(result: Result, *words: str) -> None:
-    assert (result.exit_code, result.stdout) == (1, "")
-    [line] = result.stderr.splitlines()
-    assert line.startswith("Error: ")
-    assert len(line) < 300
-    assert [word for word in words if word not in line] == [], line
 
 
 # ── Addresses ────────────────────────────────────────────────────────────────────────────────────────────────────────
