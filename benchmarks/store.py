@@ -36,8 +36,8 @@ sys.path[0] = str(ROOT)
 from benchmarks.corpus import varied  # noqa: E402
 from extract import Extraction, extract  # noqa: E402
 from graph import Store  # noqa: E402
-from graph.catalogue import bound, named_query  # noqa: E402
-from graph.sparql import with_prefixes  # noqa: E402
+from graph.catalogue import named_query  # noqa: E402
+from graph.sparql import Bound, bound, with_prefixes  # noqa: E402
 from graph.triples import to_quads  # noqa: E402
 
 JSON = "application/sparql-results+json"
@@ -110,11 +110,11 @@ def questions(store: Path) -> dict[str, str]:
     """Six named queries with their parameters bound to what is in the store, as any endpoint takes them."""
     with Store(store, read_only=True) as held:
         agency = _first(held, "SELECT ?a { ?a zt:leads ?t } GROUP BY ?a ORDER BY DESC(COUNT(*)) ?a LIMIT 1")
-    given: dict[str, dict[str, tuple[ox.NamedNode | ox.Literal, ...]]] = {
-        "agency-leads": {"agency": (agency,)},
-        "agency-duties": {"agency": (agency,)},
-        "task-leads": {"text": (ox.Literal("加装电梯"),)},
-        "targets-due": {"year": (ox.Literal(2028),)},
+    given: dict[str, dict[str, Bound]] = {
+        "agency-leads": {"agency": agency},
+        "agency-duties": {"agency": agency},
+        "task-leads": {"text": ox.Literal("加装电梯")},
+        "targets-due": {"year": ox.Literal(2028)},
         "workload": {},
         "documents": {},
     }

@@ -3,9 +3,8 @@
     ask_named(store, "agency-leads", {"agency": "市水利局"}).table()
 
 A file says in its header what it asks, which parameters it takes and what it returns. Each parameter stands in the
-query as `VALUES ?agency { UNDEF }`, so that the file is SPARQL as it is: any endpoint runs it, for all agencies. What a
-value can mean (市科技局 may be an office of several cities) takes the place of UNDEF, each term written by Oxigraph's
-own serializer; no word that a person typed comes into the query in any other way.
+query as `VALUES ?agency { UNDEF }`, so that the file is SPARQL as it is: any endpoint runs it, for all agencies. All
+that a value can mean (市科技局 may be an office of several cities) is bound to it, see graph.sparql.
 """
 
 import re
@@ -24,10 +23,10 @@ from graph.iris import XSD, ZT
 from graph.names import nearest, tidy
 from graph.results import Solutions
 from graph.search import rows_of
+from graph.sparql import Value, bound
 from graph.store import Store
 from ontology.terms import LEVELS, ROLES, ZONE_KINDS
 
-Term = ox.NamedNode | ox.Literal
 _Name = TypeVar("_Name", bound=str)
 
 
@@ -71,6 +70,16 @@ def named_query(name: str) -> NamedQuery:
 def ask_named(store: Store, name: str, values: Mapping[str, str]) -> Solutions:
     """The rows of a named query, its parameters as a person types them: {"agency": "市科技局", "year": "2028"}.
 
+    Raises as `filled`.
+    """
+    answer = store.query(filled(store, name, values))
+    assert isinstance(answer, Solutions)
+    return answer
+
+
+def filled(store: Store, name: str, values: Mapping[str, str]) -> str:
+    """The SPARQL of a named query with its parameters, as a person types them, filled in.
+
     Raises ParameterError for a parameter that is missing, unknown or no value of its kind, NotFound for a name that
     nothing in the store bears, and Ambiguous for a document that is not told from others.
     """
@@ -83,41 +92,24 @@ def ask_named(store: Store, name: str, values: Mapping[str, str]) -> Solutions:
         if parameter.required and not values.get(parameter.name):
             raise ParameterError(_takes(query, f"缺少 missing {parameter.name}="))
     terms = {given: _KINDS[known[given].kind](store, typed) for given, typed in values.items() if typed}
-    answer = store.query(bound(query.sparql, terms))
-    assert isinstance(answer, Solutions)
-    return answer
+    return bound(query.sparql, terms)
 
 
-def bound(sparql: str, terms: Mapping[str, tuple[Term, ...]]) -> str:
-    """The query with `terms` in place of UNDEF.
-
-    >>> bound("ASK { VALUES ?year { UNDEF } ?target zt:dueYear ?year }", {"year": (ox.Literal(2028),)})
-    'ASK { VALUES ?year { "2028"^^<http://www.w3.org/2001/XMLSchema#integer> } ?target zt:dueYear ?year }'
-    """
-
-    def block(found: re.Match[str]) -> str:
-        data = " ".join(map(str, terms.get(found["name"], ()))) or "UNDEF"
-        return f"VALUES ?{found['name']} {{ {data} }}"
-
-    return _OPEN.sub(block, sparql)
-
-
-_OPEN = re.compile(r"VALUES \?(?P<name>\w+) \{ UNDEF \}")
 _PARAMETER = re.compile(
     r"参数 parameter: (?P<name>\w+) (?P<kind>\S+ [a-z ]+), (?P<need>必填 required|可省 optional), "
     r"如 (?P=name)=(?P<example>.+)"
 )
 
 
-def _agencies(store: Store, typed: str) -> tuple[Term, ...]:
+def _agencies(store: Store, typed: str) -> tuple[Value, ...]:
     return tuple(ox.NamedNode(agency.iri) for agency in find_agencies(store, typed))
 
 
-def _document(store: Store, typed: str) -> tuple[Term, ...]:
+def _document(store: Store, typed: str) -> tuple[Value, ...]:
     return (ox.NamedNode(find_document(store, typed).iri),)
 
 
-def _zones(store: Store, typed: str) -> tuple[Term, ...]:
+def _zones(store: Store, typed: str) -> tuple[Value, ...]:
     """The zones of that name or alias, else those whose name holds the words."""
     names: dict[str, set[str]] = {}
     for row in rows_of(store, "zone-names"):
@@ -131,21 +123,21 @@ def _zones(store: Store, typed: str) -> tuple[Term, ...]:
     return tuple(ox.NamedNode(zone) for zone in sorted(found))
 
 
-def _year(_store: Store, typed: str) -> tuple[Term, ...]:
+def _year(_store: Store, typed: str) -> tuple[Value, ...]:
     digits = typed.removesuffix("年")
     if not (digits.isascii() and digits.isdecimal() and len(digits) == 4):
         raise ParameterError(f"“{typed}”不是年份 is no year; 如 write 2028")
     return (ox.Literal(digits, datatype=XSD["integer"]),)
 
 
-def _words(_store: Store, typed: str) -> tuple[Term, ...]:
+def _words(_store: Store, typed: str) -> tuple[Value, ...]:
     return (ox.Literal(typed),)
 
 
-def _listed(terms: Mapping[str, ox.NamedNode]) -> Callable[[Store, str], tuple[Term, ...]]:
+def _listed(terms: Mapping[str, ox.NamedNode]) -> Callable[[Store, str], tuple[Value, ...]]:
     """One of a closed list, by its name in Chinese or English."""
 
-    def read(_store: Store, typed: str) -> tuple[Term, ...]:
+    def read(_store: Store, typed: str) -> tuple[Value, ...]:
         if typed not in terms:
             raise ParameterError(f"“{typed}”不在其列 is none of {'、'.join(terms)}")
         return (terms[typed],)
@@ -166,7 +158,7 @@ _ZONE_CLASSES: Final = {
     "region": "Region",
     "division": "Division",
 }
-_KINDS: Final[Mapping[str, Callable[[Store, str], tuple[Term, ...]]]] = {
+_KINDS: Final[Mapping[str, Callable[[Store, str], tuple[Value, ...]]]] = {
     "单位 agency": _agencies,
     "文件 document": _document,
     "区域 zone": _zones,

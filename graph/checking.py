@@ -23,7 +23,7 @@ from graph.search import rows_of
 from graph.store import Store
 from ontology import shapes
 
-# What to look at: the question in queries/, and how its rows are told.
+# What to look at.
 GAPS: Final[Mapping[str, str]] = {
     "tasks-without-lead": "没有牵头单位的任务 tasks without a lead",
     "agencies-unresolved": "不知属于何地的单位 agencies whose place is not known",
@@ -42,7 +42,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One document. `changed` is true where its facts are no longer those that were loaded; `gaps` are by question."""
+    """One document. `changed` is true where its facts are no longer those that were loaded; `gaps` are by name."""
 
     document: StoredDocument
     facts: int
@@ -60,7 +60,15 @@ def check(store: Store, document: StoredDocument) -> Checked:
     loads = [load.facts for load in store.loads(graph=graph)]
     written = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
     changed = bool(loads and loads[0]) and fingerprint(written.splitlines()).hash != loads[0]
-    gaps = {name: tuple(row["what"] for row in rows_of(store, f"gaps/{name}", graph=graph)) for name in GAPS}
+    it = ox.NamedNode(document.iri)
+    tasks = rows_of(store, "named/tasks-without-lead", document=it)
+    targets = rows_of(store, "named/targets-without-year", document=it)
+    agencies = rows_of(store, "lists/agencies-unresolved", graph=graph)
+    gaps = {
+        "tasks-without-lead": tuple(f"{row['path']} {row['heading']}" for row in tasks),
+        "agencies-unresolved": tuple(row["name"] for row in agencies),
+        "targets-without-year": tuple(f"{row['path']} {row['words']}" for row in targets),
+    }
     faults = tuple(finding for finding, fault in found if fault)
     warnings = tuple(finding for finding, fault in found if not fault)
     return Checked(document, len(quads), faults, warnings, changed, gaps)

@@ -1,9 +1,9 @@
 """The SPARQL that a store is asked and changed with: the questions in `queries/`, prefixes, and the one kind of update.
 
-A question is SPARQL as it stands in its file, and any variable in it may be bound: each WHERE then begins with
-`VALUES ?agency { <…> }`, the term written by Oxigraph's own serializer. So one text asks every store, whereas the
-SPARQL protocol has no way to bind a variable; and the engine, which reads a subquery by itself, starts from the term
-there too.
+A question is SPARQL as it stands in its file: any endpoint runs it. What may be bound in it stands there open, as
+`VALUES ?agency { UNDEF }`, in every subquery that should start from it, since the engine reads each by itself. Terms
+take the place of UNDEF, each written by Oxigraph's own serializer, and no word that a person typed comes into a query
+in any other way. So one text asks every store, whereas the SPARQL protocol has no way to bind a variable.
 """
 
 import re
@@ -20,6 +20,7 @@ from graph.records import PROVENANCE, load_iri
 from graph.syntax import PROLOGUE
 
 Value = ox.NamedNode | ox.Literal
+Bound = Value | tuple[Value, ...]
 
 # Ready in every query, so that a researcher's question stays one line long.
 PREFIXES: Final = {
@@ -27,24 +28,35 @@ PREFIXES: Final = {
     "owl": "http://www.w3.org/2002/07/owl#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
 }
+_OPEN = re.compile(r"VALUES \?(\w+) \{ UNDEF \}")
 _DECLARED = re.compile(r"<[^>]*>|#[^\n]*|PREFIX\s+([^\s:]*):", re.IGNORECASE)
 
 
-def question(name: str, values: Mapping[str, Value]) -> str:
-    """The text of `queries/<name>.rq` with variables bound.
+def question(name: str, values: Mapping[str, Bound]) -> str:
+    """The text of `queries/<name>.rq` with what is open in it bound, see `bound`."""
+    return bound(_text(name), values)
 
-    >>> "WHERE { VALUES ?agency { <https://example.org/a> }" in question("responsibilities", {"agency": _example})
-    True
+
+def bound(sparql: str, values: Mapping[str, Bound]) -> str:
+    """The query with terms in place of UNDEF, and open to all where `values` has none; a tuple is any of its terms.
+
+    >>> bound("ASK { VALUES ?year { UNDEF } ?target zt:dueYear ?year }", {"year": ox.Literal(2028)})
+    'ASK { VALUES ?year { "2028"^^<http://www.w3.org/2001/XMLSchema#integer> } ?target zt:dueYear ?year }'
+    >>> bound("ASK { VALUES ?year { UNDEF } ?target zt:dueYear ?year }", {})
+    'ASK {  ?target zt:dueYear ?year }'
     """
-    text = _text(name)
-    for variable, value in values.items():
-        if not re.search(rf"\?{variable}\b", text):
-            raise ValueError(f"{name}.rq has no ?{variable}")
-        text = text.replace("WHERE {", f"WHERE {{ VALUES ?{variable} {{ {value} }}")
-    return text
+    if unknown := values.keys() - set(_OPEN.findall(sparql)):
+        raise ValueError(f"the query has no VALUES ?{min(unknown)} {{ UNDEF }}")
 
+    def block(found: re.Match[str]) -> str:
+        given = values.get(found[1])
+        # Without UNDEF the engine need not allow for a variable that may be unbound.
+        if given is None:
+            return ""
+        terms = given if isinstance(given, tuple) else (given,)
+        return f"VALUES ?{found[1]} {{ {' '.join(map(str, terms))} }}"
 
-_example = ox.NamedNode("https://example.org/a")
+    return _OPEN.sub(block, sparql)
 
 
 @cache

@@ -28,7 +28,7 @@ from graph.loading import Loaded, Outcome, Record, loaded, records
 from graph.records import PROVENANCE, lexicon_version
 from graph.remote import remote
 from graph.results import Found, Result, Solutions, Source, answered
-from graph.sparql import PREFIXES, Value, question
+from graph.sparql import PREFIXES, Bound, Value, question
 
 if TYPE_CHECKING:
     import rdflib
@@ -90,7 +90,7 @@ class Store:
         """
         return self._answered(self.holding.query(sparql))
 
-    def ask(self, name: str, **bound: Value) -> Solutions:
+    def ask(self, name: str, **bound: Bound) -> Solutions:
         """The rows of `queries/<name>.rq`, its parameters of the given names bound.
 
             store.ask("responsibilities", agency=NamedNode("https://w3id.org/zhengtu/id/agency/平江市/市财政局")).table()

@@ -13,6 +13,7 @@ from extract import extract, read
 from graph import NotFound, QueryError, Store
 from graph.catalogue import NamedQuery, ask_named, named_queries
 from graph.errors import Ambiguous, ParameterError
+from graph.sparql import bound
 from tests import commands
 
 ROOT = Path(__file__).parents[1]
@@ -93,6 +94,12 @@ def test_each_file_is_sparql_as_it_is_for_any_endpoint() -> None:
     elsewhere = ox.Store()
     for query in named_queries():
         elsewhere.query(query.sparql)
+
+
+def test_what_is_not_open_in_a_query_cannot_be_bound() -> None:
+    """A misspelt parameter would otherwise answer for everything."""
+    with pytest.raises(ValueError, match="agencies"):
+        bound("SELECT * { VALUES ?agency { UNDEF } ?agency zt:leads ?task }", {"agencies": ox.Literal("x")})
 
 
 def test_every_citation_is_the_documents_own_words(store: Store) -> None:
