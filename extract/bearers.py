@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from extract.lexicons import alternation, entries, patterns, table
-from extract.mentions import Mention, leading_mentions, likely_agency, split_mentions
+from extract.mentions import Mention, agency_like, leading_mentions, likely_agency, split_mentions
 
 Stated = Literal["lead", "participant", "neutral"]
 
@@ -53,6 +53,8 @@ _END_VERB = re.compile(
 )
 _MID_VERB = re.compile(rf"(?:{ADVERB})*(?<![（(〔])(?P<verb>{_STRONG})(?!{BEARER_NOUN})(?:，?并?{DUTY_VERB})*")
 _TOGETHER = re.compile(r"会同")
+# 市数据局为牵头单位
+_NAMED_AS = re.compile(rf"(?:作为|为|是)(?P<label>{LABEL_WORD}){BEARER_NOUN}$")
 # 市数据局（牵头）、市财政局
 _MARKED = re.compile(rf"[（(〔](?:{alternation([w for w, r in _LABELS.items() if r == 'lead'])}){BEARER_NOUN}?[）)〕]")
 _PART_END = "，,；;。\n"
@@ -90,8 +92,9 @@ def read_bearers(text: str, start: int, end: int) -> tuple[Bearer, ...]:
         pending = []
         if state.bearers:
             label = None
-    if bearers:
-        bearers += [bearer_of(m, "neutral", bearers[-1].word) for m in pending if likely_agency(m)]
+    if bearers or any(_MARKED.match(text, m.end, end) for m in pending):
+        word = bearers[-1].word if bearers else "（牵头）"
+        bearers += [bearer_of(m, "neutral", word) for m in pending if likely_agency(m)]
     bearers = [replace(b, role="lead", word="（牵头）") if _MARKED.match(text, b.end, end) else b for b in bearers]
     bearers.sort(key=lambda b: b.start)
     return tuple(bearers) if _credible(bearers) else ()
@@ -139,8 +142,8 @@ def bearer_of(mention: Mention, role: Stated, word: str) -> Bearer:
 
 def _credible(bearers: list[Bearer]) -> bool:
     """True where most of the names are shaped like agencies, so that 「企业自行负责」 is no clause."""
-    shaped = sum(1 for b in bearers if likely_agency(Mention(b.mention, b.start, b.end, b.group)))
-    return shaped * 2 > len(bearers)
+    shaped = agency_like([Mention(b.mention, b.start, b.end, b.group) for b in bearers])
+    return sum(shaped) * 2 > len(bearers)
 
 
 class _State:
@@ -165,6 +168,11 @@ class _State:
                 self.bearers = [bearer_of(m, "lead", "会同") for m in left]
                 self.bearers += [bearer_of(m, "participant", "会同") for m in right]
                 return
+        if named_as := _NAMED_AS.search(text, begin, stop):
+            word = named_as.group("label")
+            bearers = [*waiting, *self._list(begin, named_as.start())]
+            self.bearers = [bearer_of(m, stated_role(_LABELS[word]), word) for m in bearers]
+            return
         end_verb = _END_VERB.search(text, begin, stop)
         mid_verb = _MID_VERB.search(text, begin, stop)
         if mid_verb and (not end_verb or mid_verb.start() < end_verb.start()):
@@ -188,13 +196,10 @@ class _State:
 
     def _list(self, begin: int, stop: int) -> list[Mention]:
         mentions = list(split_mentions(self.text, begin, stop))
-        shaped = [m for m in mentions if likely_agency(m)]
-        # An unknown short name among agencies (移动、联通、铁塔公司) bears the task as they do; a phrase does not.
-        return (
-            [m for m in mentions if likely_agency(m) or (len(m.text) <= 12 and len(shaped) * 2 >= len(mentions))]
-            if shaped
-            else []
-        )
+        shaped = agency_like(mentions)
+        # An unknown short name among agencies bears the task as they do; a phrase does not.
+        known = any(shaped) and sum(shaped) * 2 >= len(mentions)
+        return [m for m, like in zip(mentions, shaped, strict=True) if like or (known and len(m.text) <= 12)]
 
 
 def label_role(words: str) -> Stated:

@@ -57,7 +57,7 @@ _LINE_LABEL = re.compile(
     rf"(?:^|(?<=[。；！？）)】\n]))[ \t　]*(?:[【〔\[]{LABEL}[】〕\]]\s*[:：]?|{LABEL}\s*[:：])[ \t　]*(?=\S)",
     re.MULTILINE,
 )
-_SUSPECT = re.compile(rf"{DUTY_VERB}|{LABEL_WORD}{BEARER_NOUN}")
+_SUSPECT = re.compile(rf"{DUTY_VERB}|会同|{LABEL_WORD}{BEARER_NOUN}")
 _OPENERS = "（(【〔["
 _CLOSERS = {"）": "（(", ")": "(（", "】": "【", "〕": "〔", "]": "["}
 _BRACKET_OR_BREAK = re.compile(r"[（(【〔\[）)】〕\]\n]")
@@ -202,5 +202,8 @@ def _line_clauses(text: str, covered: Spans) -> Iterator[Clause]:
         start, end = match.span()
         bearers = read_bearers(text, start, end)
         named = sum(len(b.mention) for b in bearers)
-        if bearers and all(known_agency(b.mention) or b.group for b in bearers) and named * 2 >= end - start - 4:
+        # 各级干部带头抓好落实。 calls on everyone and gives no one a task.
+        stated = any(not b.group for b in bearers) or any(b.word in ("牵头", "负责", "配合") for b in bearers)
+        known = all(known_agency(b.mention) or b.group for b in bearers)
+        if bearers and stated and known and named * 2 >= end - start - 4:
             yield Clause(start, end, bearers, "line")

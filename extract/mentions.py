@@ -6,7 +6,7 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -45,6 +45,8 @@ _GROUP = re.compile(
     )
 )
 _SUFFIX = re.compile(alternation(entries("agency_suffixes.txt")) + "$")
+_SHARED = entries("shared_endings.txt")
+_SHORT_NAME = re.compile("[一-鿿]{2,4}")
 _JOIN = re.compile(alternation(entries("list_conjunctions.txt")))
 _LEAD_IN = re.compile(alternation(entries("mention_lead_ins.txt")))
 _ADVERB_END = re.compile(alternation(entries("adverbs.txt")) + "$")
@@ -125,6 +127,24 @@ def likely_agency(mention: Mention) -> bool:
         or bool(divisions.by_name(name))
         or (2 <= len(name) <= 30 and _BODY.match(name) is not None and _SUFFIX.search(name) is not None)
     )
+
+
+def agency_like(mentions: Sequence[Mention]) -> list[bool]:
+    """Which names of a list are shaped like bodies, by themselves or by the ending that a later one lends them.
+
+    >>> text = "移动、联通、铁塔公司"
+    >>> agency_like(list(split_mentions(text, 0, len(text))))
+    [True, True, True]
+    """
+    shaped = [likely_agency(mention) for mention in mentions]
+    lent = False
+    for at in range(len(mentions) - 1, -1, -1):
+        mention = mentions[at]
+        if shaped[at]:
+            lent = mention.text.endswith(_SHARED)
+        elif lent and mentions[at + 1].start == mention.end + 1 and _SHORT_NAME.fullmatch(mention.text):
+            shaped[at] = not phrase(mention.text)
+    return shaped
 
 
 @cache

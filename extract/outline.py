@@ -53,7 +53,10 @@ _SIGNATURE = re.compile(rf"^{_BODY_LINE}(?:{_BODY_LINE}){{0,30}}\s*{ANY_DAY}[ \t
 _ANNEX = re.compile(
     r"^[ \t　]*(?:附件|附表|附录|附)[ \t　]*(?:\d{1,2}|[一二三四五六七八九十])?[ \t　]*(?P<list>[:：])?", re.MULTILINE
 )
-_HEADING_END = re.compile(r"[。！？；\n\r\t]|：(?=[^\n])")
+# 一、主要任务|（一）做强平台 (a text without line breaks)
+_FIRST_BELOW = r"(?=[（(][ \t　]*[一1][ \t　]*[）)][ \t　]*[一-鿿“]|1[.．、][ \t　]*[一-鿿“]|第[一1][节条][ \t　])"
+_HEADING_END = re.compile(rf"[。！？；\n\r\t]|：(?=[^\n])|(?<=[一-鿿])[ \t　]*{_FIRST_BELOW}")
+_RUN_ON = re.compile(rf"[{_HAN}]{{1,3}}、[ \t　]*[一-鿿、]{{2,24}}{_FIRST_BELOW}")
 _SOFT_END = re.compile(r"[，：、（]")
 _LEAD_PHRASE = re.compile(r"[^，。；：！？\n（）]{4,24}。(?=[^\n]{8,})")
 
@@ -202,8 +205,9 @@ def _candidates(text: str) -> Iterator[tuple[int, bool]]:
         first = line.start() + len(line.group()) - len(line.group().lstrip(" \t　\ufeff\xa0"))
         yield first, False
         if line.end() - first > 30:
-            for inner in _AFTER_SENTENCE.finditer(text, first + 1, line.end()):
-                yield inner.start(), True
+            inner = {m.start() for m in _AFTER_SENTENCE.finditer(text, first + 1, line.end())}
+            inner |= {m.end() for m in _RUN_ON.finditer(text, first, line.end())}
+            yield from ((at, True) for at in sorted(inner))
 
 
 def _value(number: str) -> int:

@@ -46,7 +46,7 @@ _PART_DUTY = re.compile(
 _GROUPS = ("各", "省级", "市级", "县级", "区级", "州级")
 _FURTHER: dict[str, Stated] = {"牵头": "lead", "负责": "neutral"}
 # 由市科技局负责解释 · 由主要负责人负责 assign no task
-_NO_MATTER = re.compile(r"(?:的|具体)?(?:解释|人|同志|干部)")
+_NO_MATTER = re.compile(r"(?:的|具体)?(?:解释|人(?![才民口员居力工防社事均大行类])|同志|干部)")
 
 
 def read_duties(text: str) -> Iterator[Duty]:
