@@ -12,7 +12,7 @@ from typing import Any
 from extract.attachments import read_attachments
 from extract.bearers import Bearer, bearer_of, stated_role
 from extract.clauses import Clause, other_fields, read_clauses
-from extract.conventions import read_conventions
+from extract.conventions import Convention, read_conventions
 from extract.document import read_document
 from extract.encodings import decode
 from extract.facts import Extraction
@@ -66,7 +66,7 @@ def extract(source: str | Reading, name: str | None = None) -> Extraction:
     def task_or_opening(position: int) -> str | None:
         return OPENING if position < first else task_at(position)
 
-    matter = _without_clauses(text, clauses)
+    matter = _without_clauses(text, clauses, conventions)
     limits = time_limits(text, outline, clauses, written)
     targets = [
         replace(t, year=limits[t.task]) if t.year is None and t.period is None and t.task in limits else t
@@ -107,8 +107,8 @@ def as_json(extraction: Extraction) -> dict[str, Any]:
     return result
 
 
-def _without_clauses(text: str, clauses: Sequence[Clause]) -> str:
-    """The text at its own offsets, a sentence's end standing for each sign of the clauses that close a matter.
+def _without_clauses(text: str, clauses: Sequence[Clause], conventions: Sequence[Convention]) -> str:
+    """The text at its own offsets, a sentence's end standing for each sign of conventions and of closing clauses.
 
     What a clause says beside its bearers stays: 适用范围：云岭自贸试验区.
     """
@@ -120,7 +120,10 @@ def _without_clauses(text: str, clauses: Sequence[Clause]) -> str:
             begin = max(at, clause.start)
             parts += [text[at:begin], "。" * (start - begin), text[start:end]]
             at = end
-    return "".join([*parts, text[at:]])
+    matter = "".join([*parts, text[at:]])
+    for convention in conventions:
+        matter = matter[: convention.start] + "。" * (convention.end - convention.start) + matter[convention.end :]
+    return matter
 
 
 def _rows(text: str, tables: Sequence[Table]) -> Iterator[Clause]:

@@ -58,15 +58,18 @@ _VERB_WORDS = tuple(_VERBS)
 _BEFORE_WORDS = tuple(word for word, (_, side) in _COMPARE.items() if side == "before")
 _ADVERBS = entries("goal_adverbs.txt")
 _ADVERB = alternation(_ADVERBS)
-_CHANGE = alternation(entries("changes.txt"))
+_CHANGES = entries("changes.txt")
+_CHANGE = alternation(_CHANGES)
 _MEASURES = entries("measures.txt")
 _MEASURE = alternation(_MEASURES)
 _MEASURE_ALONE = re.compile(rf"(?:{_ADVERB})*(?:[一-鿿]{{2}}率|{_MEASURE}|{_CHANGE})+")
 # What stands between a noun phrase and its figure: 货运量|分别实现, 普及率|力争达到.
-_NOUN_ENDS = (*_BEFORE_WORDS, "力争", "争取", "确保", "实现", "进一步", "动态", "、")
+_NOUN_ENDS = (*_BEFORE_WORDS, "力争", "争取", "确保", "实现", "迈向", "进一步", "动态", "、")
 _VERB_OR_BEFORE = (*_VERB_WORDS, *_BEFORE_WORDS)
 _LED_IN = (*_VERB_OR_BEFORE, *_ADVERBS)
-_LED = (*_BEFORE_WORDS, *_ADVERBS, "实现", *(verb for verb in _VERBS if verb not in entries("changes.txt")))
+_LED = (*_BEFORE_WORDS, *_ADVERBS, "实现", *(verb for verb in _VERBS if verb not in _CHANGES))
+# 人民调解|组织|300个: behind what is counted, the word ends a name.
+_PLAIN_ADVERBS = tuple(word for word in _ADVERBS if word != "组织")
 _MULTIPLE = alternation(list(MULTIPLES))
 # 20家以上 · 1-2家 · 10家至15家 · 1500万元 · 2万多人 · 近300家 · 百分之二十以上 · 1,500套（间）
 _FIGURE = re.compile(
@@ -79,7 +82,7 @@ _SHARE = re.compile(rf"(?P<n>{SHARE})(?P<after>(?:{_AFTER})*)")
 _SCALE = re.compile(
     rf"(?<![\d“])(?P<p>十亿|百亿|千亿|万亿|[一二两三四五六七八九]千亿|[一二两三四五六七八九]百亿)(?:元?(?:级|(?=园区|产业|集群|板块|企业|大关|台阶))|元)(?:规模)?(?P<after>{_AFTER})?"
 )
-_RANK_VERB = alternation(entries("rank_verbs.txt"))
+_RANK_VERB = rf"(?!居民|居住|列车){alternation(entries('rank_verbs.txt'))}"
 _RANK_VERBS = re.compile(_RANK_VERB)
 # 进入全国前70位 · 奋进全国百强 · 保持全省第二
 _RANK = re.compile(
@@ -99,7 +102,9 @@ _HINT = re.compile(
 )
 _HAN = re.compile("[一-鿿]")
 # 能耗|比2025年|下降14%: what a change is measured against is no part of the indicator.
-_BASE_YEAR = re.compile(r"(?:比|较|在|以)20\d{2}年(?:年?[末底])?(?:的?基础上|的?水平|为基数)?|比上年")
+_BASE_YEAR = re.compile(
+    r"(?:比|较|在|以)20\d{2}年(?:年?[末底])?(?:的?基础上|的?水平|为基数)?|比上年|(?<=[到达为是至])20\d{2}年[末底]?(?:水平)?的(?=\d)"
+)
 # 对接武汉万亿产业集群: another place's scale
 _OTHERS_SCALE = re.compile(r"(?:对接|承接|融入)[^、，]*$")
 # 5000万元|产值以上的企业
@@ -113,9 +118,11 @@ _DESCRIBED = re.compile(rf"的?[^，、\d]{{0,10}}?{alternation(entries('thresho
 _BOUND = re.compile(r"以[上下内]|不足|及以[上下]")
 _LISTED = re.compile(r"分别|均(?=达|超|不|实现|提|增|保持|控|低|高|下|降)")
 _BASE = re.compile(r"(?:从|由)[^从由]{0,8}$")
-_PERIOD = re.compile(r"每一?年|年均|逐年")
+_PERIOD = re.compile(r"每一?年|年平?均|逐年")
 _PROCESS = re.compile(r"压缩|压减|缩短|缩减|减少|控制|降|不超过|不高于|达|延长|提高|提升|提前|天数")
 _TOPIC_END = re.compile(rf"力争|争取|{_BEFORE}|{_RANK_VERB}|争创|加快|{_CHANGE}|分别|\d")
+_PERSONS = ("人", "名", "户")
+_PEOPLE = ("人", "人员", "人群", "人口", "家庭", "用户")
 _ORDINAL_UNITS = ("期", "次", "类", "种", "届", "批", "位")
 _AT_LEAST = ("至少", "不少于", "不低于")
 _MASS_END = patterns("mass_nouns.txt")
@@ -244,6 +251,10 @@ def _described(figure: re.Match[str], left: str, between: str, followed: bool) -
         return followed and bool(between) and not segment.joints(between)
     after, counted = figure.group("after"), figure.re is _FIGURE and _UNITS[figure.group("u")] == "count"
     bounded = after and _BOUND.search(after)
+    # 在|1000人以上|学校: persons say how large a place is, and only persons are counted in them.
+    place = _DESCRIBED.match(between) if counted and bounded and figure.group("u") in _PERSONS else None
+    if place and not place.group().endswith(_PEOPLE):
+        return True
     if not counted and not after and _BOUND_BEHIND.match(between):
         return True
     # 形成|20万人以上的|县城10座: a bounded figure says of which kind those are that the next one counts.
@@ -274,7 +285,7 @@ def _measured(figure: re.Match[str], indicator: str, operator: Operator) -> Goal
         upper = None
         if figure.group("more") and operator == "=":
             operator = ">"
-    unit = figure.group("u").replace("％", "%").replace("人民币", "")
+    unit = figure.group("u").replace("％", "%").replace("元人民币", "元").replace("人民币", "元")
     return Goal(indicator, operator, value, upper, unit.split("（")[0], f"figure:{figure.group('u')}")
 
 
@@ -283,27 +294,28 @@ def _indicator(figure: re.Match[str], left: str, right: str, subject: str, passa
     operator: Operator = "="
     core = left.rstrip()
     before = _last(core, _BEFORE_WORDS)
+    adverbs = _ADVERBS if right else _PLAIN_ADVERBS
     if not before:
         # 达到|约: an adverb may stand between the comparator and the figure; 提高|到 is one comparator.
-        core = _without(core, _ADVERBS)
+        core = _without(core, adverbs)
         before = _last(core, _BEFORE_WORDS)
     if before:
         operator, core = _operator(before), core[: -len(before)]
-    elif any(word in left for word in _AT_LEAST):
+    elif any(word in left for word in _AT_LEAST) or figure.re is _SCALE:
         operator = ">="
     if after := figure.group("after"):
         operator = _stated_behind(after)
-    core = _without(core, _ADVERBS)
+    core = _without(core, adverbs)
     behind = _noun_behind(right)
     if behind and (left.endswith("在") or core.endswith(_VERB_WORDS) or (not core and not before)):
         if behind != "园区":
             return behind, operator
-        owner = _topic(core) or subject or passage.subject
+        owner = _topic(_without(core, _VERB_WORDS)) or subject or passage.subject
         return f"{owner}{behind}规模", operator
     name = _noun(core)
     if name and not _MEASURE_ALONE.fullmatch(name) and not name.endswith("的"):
         return name, operator
-    owner = subject or passage.subject
+    owner = subject or passage.subject or _topic(core)
     if before and not name and behind and not owner:
         return behind, operator
     # 其中|市场化运营的|不少于5个 is of what was counted before.
@@ -312,7 +324,11 @@ def _indicator(figure: re.Match[str], left: str, right: str, subject: str, passa
 
 def _last(words: str, known: tuple[str, ...]) -> str:
     """The longest of `known` that `words` end in, or ""."""
-    return max((word for word in known if words.endswith(word)), key=len, default="") if words.endswith(known) else ""
+    if not words.endswith(known):
+        return ""
+    found = max((word for word in known if words.endswith(word)), key=len)
+    # 用水|节约|8%: the 约 of a verb of change is no word of its own.
+    return "" if found not in _CHANGES and any(len(w) > len(found) and words.endswith(w) for w in _CHANGES) else found
 
 
 def _without(words: str, known: tuple[str, ...]) -> str:
@@ -343,10 +359,18 @@ def _noun(words: str) -> str:
     if not words:
         return ""
     start, verbs, leading = 0, 0, True
-    for word in segment.words(words):
+    tokens = segment.words(words)
+    for at, word in enumerate(tokens):
         token, kind = word.text, _VERBS.get(word.text)
-        leading = leading and (token in _LEADING or kind == "pivot" or (kind == "plain" and not verbs))
-        cut = kind == "pivot" and len(words) - word.end >= 3 and words[word.end] not in "的率量数"
+        # 研发|投入: a verb before a word of measure is part of what is measured.
+        named = kind == "plain" and _measured_by(tokens[at + 1 :])
+        leading = leading and not named and (token in _LEADING or kind == "pivot" or (kind == "plain" and not verbs))
+        cut = (
+            kind == "pivot"
+            and len(words) - word.end >= 3
+            and words[word.end] not in "的率量数"
+            and words[word.start - 1 : word.start] != "占"
+        )
         if leading or cut:
             start, verbs = word.end, verbs + (kind is not None and token not in _LEADING)
     name = words[start:]
@@ -355,6 +379,10 @@ def _noun(words: str) -> str:
     if not name:
         return ""
     return name.strip('“”" ') if name.count("“") != name.count("”") else name
+
+
+def _measured_by(tokens: list[segment.Word]) -> bool:
+    return bool(tokens) and all(token.text in _MEASURES or token.text in _CHANGES for token in tokens)
 
 
 _LEADING = {*_ADVERBS, "的", "、", "，", "：", "其中", "是", "和", "及", "并", "以及", "指导", "督促"}
@@ -430,7 +458,9 @@ def _completed(members: list[str]) -> Iterator[str]:
     tokens = [word.text for word in segment.words(members[-1])]
     measure = members[-1].endswith(_MEASURES)
     for name in members[:-1]:
-        if re.search(r"[级类型]$", name) and len(tokens) > 1:
+        # 城市、农村|供水普及率: one word stands for one word.
+        single = len(tokens) > 2 and len(name) == len(tokens[0]) and len(segment.words(name)) == 1
+        if (re.search(r"[级类型]$", name) and len(tokens) > 1) or (single and measure and not name.endswith(_MEASURES)):
             yield name + "".join(tokens[1:])
         elif measure and not name.endswith(_MEASURES):
             yield name + tokens[-1]

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extract.lexicons import alternation, table
+from extract.lexicons import alternation, entries, table
 from extract.numerals import MULTIPLES, NUMBER, figure_value
 from extract.tables import split_cells
 from ontology.terms import Operator
@@ -33,22 +33,30 @@ _SIGNS: dict[str, Operator] = {
     "以下": "<=",
 }
 _SIGNS |= {"左右": "~", "以内": "<="}
-# ≥38.5 · 6.8%以上 · 1.2万 · 26
+# ≥38.5 · 6.8%以上 · 1.2万 · 26 · 〔15〕 (over all years, in a column of yearly figures)
 _CELL = re.compile(
-    rf"(?P<before>[≥≤＞＜<>]?)\s*(?P<n>{NUMBER})(?P<m>{alternation(list(MULTIPLES))})?(?P<u>[%％]?)(?P<after>以上|以下|以内|左右)?"
+    rf"(?P<all>[〔\[［【])?\s*(?P<before>[≥≤＞＜<>]?)\s*(?P<n>{NUMBER})(?P<m>{alternation(list(MULTIPLES))})?(?P<u>[%％]?)(?P<after>以上|以下|以内|左右)?\s*[〕\]］】]?"
 )
 _UNIT = re.compile(rf"(?P<m>{alternation(list(MULTIPLES))})?(?P<u>.+)")
+# 社会消费品零售总额（亿元） · 年均增长（%）
+_IN_NAME = re.compile(r"[（(](?P<unit>[^（）()]{1,10})[）)]$")
+_MEASURED = frozenset(table("target_units.tsv"))
+_CHANGE = re.compile(f"{alternation(entries('changes.txt'))}|增速|增幅")
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A cell's figure in its base unit, for the year of its column; `yearly` for a column of yearly growth."""
+    """A cell's figure in its base unit, for the year of its column; `yearly` for a column of yearly growth.
+
+    `change` is what such a column measures of the indicator (增长), "" elsewhere.
+    """
 
     operator: Operator
     value: float
     unit: str
     year: int | None
     yearly: bool
+    change: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +79,20 @@ class IndicatorTable:
 
 
 @dataclass(frozen=True, slots=True)
+class _Column:
+    """What a column says of its figures: the year, whether they are yearly, the unit, the change they measure."""
+
+    year: int | None
+    yearly: bool = False
+    unit: str = ""
+    change: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Columns:
     indicator: int
     unit: int | None
-    goals: dict[int, tuple[int | None, bool]]
+    goals: dict[int, _Column]
 
 
 def read_indicator_tables(text: str, written: int | None) -> tuple[IndicatorTable, ...]:
@@ -116,16 +134,18 @@ def _header(names: list[str], written: int | None) -> _Columns | None:
         return None
     unit = next((at for at, name in enumerate(names) if _CONTENT["unit"].fullmatch(name.strip())), None)
     years = {at: int(year.group(1)) for at, name in enumerate(names) if (year := _YEAR.search(name))}
-    goals: dict[int, tuple[int | None, bool]] = {}
+    goals: dict[int, _Column] = {}
     for at, name in enumerate(names):
         if at in (indicator, unit) or _CONTENT["base"].search(name):
             continue
         if _CONTENT["yearly"].search(name):
-            goals[at] = (max(years.values(), default=None), True)
+            change = _CHANGE.search(name)
+            own = _unit_in(name)
+            goals[at] = _Column(max(years.values(), default=None), True, own, change.group() if change and own else "")
         elif at in years and (years[at] >= written if written else len(years) == 1 or years[at] > min(years.values())):
-            goals[at] = (years[at], False)
+            goals[at] = _Column(years[at], unit=_unit_in(name))
         elif _CONTENT["goal"].search(name) and at not in years:
-            goals[at] = (None, False)
+            goals[at] = _Column(None, unit=_unit_in(name))
     return _Columns(indicator, unit, goals) if goals and (years or unit is not None) else None
 
 
@@ -135,16 +155,21 @@ def _row(text: str, cells: list[tuple[int, int]], columns: _Columns) -> Indicato
     filled = [(a, b) for a, b in cells if b > a]
     indicator = text[slice(*cells[columns.indicator])].strip()
     unit = text[slice(*cells[columns.unit])] if columns.unit is not None else ""
-    figures = tuple(_figures(text, cells, columns, unit)) if indicator else ()
+    if not unit.strip() and (own := _unit_in(indicator)):
+        indicator, unit = _IN_NAME.sub("", indicator), own
+    figures = tuple(_figures(text, cells, columns, indicator, unit)) if indicator else ()
     return IndicatorRow(filled[0][0], filled[-1][1], indicator, figures) if filled else None
 
 
-def _figures(text: str, cells: list[tuple[int, int]], columns: _Columns, unit: str) -> Iterator[Figure]:
-    named = _UNIT.fullmatch(re.sub(r"[\s（）()]", "", unit))
-    for at, (year, yearly) in columns.goals.items():
-        found = _CELL.fullmatch(text[slice(*cells[at])].strip())
-        if not found:
-            continue
+def _figures(text: str, cells: list[tuple[int, int]], columns: _Columns, indicator: str, unit: str) -> Iterator[Figure]:
+    figures = {at: found for at in columns.goals if (found := _CELL.fullmatch(text[slice(*cells[at])].strip()))}
+    for at, found in figures.items():
+        column = columns.goals[at]
+        yearly = column.yearly and not found.group("all")
+        # Beside the figures of years, a yearly one is their growth; what is new in each year (新增就业) has none.
+        beside = any(not columns.goals[other].yearly for other in figures)
+        growth = yearly and not column.unit and beside and "新增" not in indicator
+        named = _UNIT.fullmatch("%" if growth else re.sub(r"[\s（）()]", "", column.unit or unit))
         value = figure_value(found.group("n"), found.group("m"))
         measured = found.group("u").replace("％", "%")
         if not measured and named:
@@ -153,4 +178,13 @@ def _figures(text: str, cells: list[tuple[int, int]], columns: _Columns, unit: s
             measured = measured or "%"
         if measured:
             sign = found.group("before") or found.group("after") or ""
-            yield Figure(_SIGNS.get(sign, "="), value, measured, year, yearly)
+            yield Figure(
+                _SIGNS.get(sign, "="), value, measured, column.year, yearly, "增长" if growth else column.change
+            )
+
+
+def _unit_in(name: str) -> str:
+    """The unit that brackets at the end of a name hold, or "": 社会消费品零售总额（亿元）"""
+    found = _IN_NAME.search(name.strip())
+    known = found and _UNIT.fullmatch(found.group("unit"))
+    return found.group("unit") if found and known and known.group("u") in _MEASURED else ""

@@ -48,7 +48,8 @@ _SUFFIX = re.compile(alternation(entries("agency_suffixes.txt")) + "$")
 _SHARED = entries("shared_endings.txt")
 _SHORT_NAME = re.compile("[一-鿿]{2,4}")
 _JOIN = re.compile(alternation(entries("list_conjunctions.txt")))
-_LEAD_IN = re.compile(alternation(entries("mention_lead_ins.txt")))
+# 同|市财政局 leads in, 同级机关 does not.
+_LEAD_IN = re.compile(alternation(entries("mention_lead_ins.txt")) + "(?!级)")
 _ADVERB_END = re.compile(alternation(entries("adverbs.txt")) + "$")
 _SEPARATORS = "、，,；;。/／\n\t"
 _GAP = re.compile(r"[、，,；;。/／\s　·]+")

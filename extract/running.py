@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extract.bearers import ADVERB, Bearer, Stated, bearer_of
+from extract.lexicons import patterns
 from extract.mentions import Mention, known_agency, leading_mentions, likely_agency, split_mentions
 
 
@@ -37,6 +38,7 @@ _WITH = re.compile(
 )
 _DUTY = re.compile("牵头|负责|会同")
 _SENTENCE_END = re.compile(r"[。！？\n]")
+_CONVENTION = patterns("conventions.txt")
 _PART = re.compile(r"(?<=[，,；;])[^，,；;]+")
 _TOGETHER = re.compile("并?会同")
 _PART_DUTY = re.compile(
@@ -56,7 +58,9 @@ def read_duties(text: str) -> Iterator[Duty]:
         start, word = match.start("list"), match.group("verb")
         mentions = list(split_mentions(text, *match.span("list")))
         by = match.re is _BY
-        if start < done or not mentions or not all(_particular(m, word, by=by) for m in mentions):
+        if start < done or not mentions or _CONVENTION.search(text, start, match.end()):
+            continue
+        if not all(_particular(m, word, by=by) for m in mentions):
             continue
         bearers = [bearer_of(m, "neutral" if word == "负责" else "lead", word) for m in mentions]
         if word == "会同":

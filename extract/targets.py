@@ -23,7 +23,7 @@ _NOT_GOAL = patterns("not_goals.txt")
 _PAST = patterns("past.txt")
 # 每年新增 reaches over the rest of its sentence, 年均增长 and 逐年 only over their own passage.
 _EVERY_YEAR = re.compile(r"每年|每一年|年度新增")
-_YEARLY = re.compile(rf"(?:{_EVERY_YEAR.pattern}|年均|逐年)")
+_YEARLY = re.compile(rf"(?:{_EVERY_YEAR.pattern}|年均|年平均|逐年)")
 _MARKED = re.compile(f"{_NOT_GOAL.pattern}|{_PAST.pattern}|{_EVERY_YEAR.pattern}")
 _SENTENCE = re.compile(r"[^。！？；;\n\t|]+")
 _HAN_NUMBER = "[一二三四五六七八九十]{1,3}"
@@ -126,8 +126,9 @@ def _of_table(table: IndicatorTable, text: str, task_at: Callable[[int], str | N
     for row in table.rows:
         task = task_at(row.start)
         for figure in row.figures if task else ():
+            indicator = row.indicator + figure.change
             yield Target(
-                task or "", text[row.start : row.end], row.indicator, figure.operator, figure.value, None, figure.unit,
+                task or "", text[row.start : row.end], indicator, figure.operator, figure.value, None, figure.unit,
                 figure.year, "year" if figure.yearly else None, row.start, row.end, f"target.table:{figure.unit}",
             )  # fmt: skip
 
@@ -161,7 +162,9 @@ def _bare(text: str, start: int, end: int, due: list[re.Match[str]]) -> str:
 
 
 def _only_named(due: re.Match[str]) -> bool:
-    """2025年达到612家 in a text that has no date of its own: nothing says that the year is still to come."""
+    """2025年达到612家, 截至2024年底 in a text without a date: nothing says that the year is still to come."""
+    if due.group().startswith("截至"):
+        return True
     return due.group("y") is not None and not re.search(r"[到至底末前内]|力争|争取|确保", due.group())
 
 
