@@ -12,12 +12,16 @@ zone's name ends; a word that no dictionary holds has the tag "".
 import gc
 import logging
 import sys
+from collections.abc import Callable
 from functools import cache
 from itertools import islice
+from math import inf, log
 from typing import Any, NamedTuple
 
 from extract.lexicons import entries, table
 from ontology import divisions
+
+_WORST = -sys.float_info.max
 
 
 class Word(NamedTuple):
@@ -82,7 +86,41 @@ def _dictionary() -> tuple[Any, dict[str, str]]:
         if was_on:
             gc.enable()
     tokenizer.FREQ, tokenizer.total, tokenizer.initialized = frequencies, sum(frequencies.values()), True
+    tokenizer.get_DAG, tokenizer.calc = _likeliest(frequencies, tokenizer.total), _take
     return tokenizer, tags
+
+
+def _likeliest(frequencies: dict[str, int], total: int) -> Callable[[str], dict[int, tuple[float, int]]]:
+    """jieba's search for the likeliest words, with its result, in half the time: one pass, each logarithm taken once.
+
+    What is found leads from each sign to the weight of the words from there on and the last sign of the first of them.
+    """
+    unknown = -log(total)
+    weights = {frequency: log(frequency) - log(total) if frequency else -inf for frequency in {*frequencies.values()}}
+    frequency_of = frequencies.get
+
+    def search(sentence: str) -> dict[int, tuple[float, int]]:
+        found: dict[int, tuple[float, int]] = {}
+        behind = [0.0] * (len(sentence) + 1)
+        # No word holds a line's end, so that the search for longer words needs no other bound.
+        bounded = sentence + "\n"
+        for at in range(len(sentence) - 1, -1, -1):
+            best, last, end = _WORST, at, at + 1
+            while (frequency := frequency_of(bounded[at:end])) is not None:
+                # Of equals the longest, as jieba has it.
+                if (weight := weights[frequency] + behind[end]) >= best:
+                    best, last = weight, end - 1
+                end += 1
+            behind[at] = best = best if best > _WORST else unknown + behind[at + 1]
+            found[at] = best, last
+        return found
+
+    return search
+
+
+def _take(_: str, found: dict[int, tuple[float, int]], route: dict[int, tuple[float, int]]) -> None:
+    """jieba's second step, which the search leaves nothing to do."""
+    route.update(found)
 
 
 _TERMS = ("policy_terms.txt", "zone_nouns.txt", "zone_generic.txt", "zone_breaks.txt")
