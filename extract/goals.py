@@ -356,10 +356,9 @@ def _noun_behind(right: str) -> str:
 def _noun(words: str) -> str:
     """The noun phrase in the words before a figure: verbs and adverbs that lead in or out are dropped."""
     words = _PERIOD.sub("", words).strip("、 　")
-    if not words:
-        return ""
     start, verbs, leading = 0, 0, True
-    tokens = segment.words(words)
+    # Most are the bare noun already.
+    tokens = segment.words(words) if words.startswith(_LEADS) or _PIVOT.search(words) else []
     for at, word in enumerate(tokens):
         token, kind = word.text, _VERBS.get(word.text)
         # 研发|投入: a verb before a word of measure is part of what is measured.
@@ -386,6 +385,8 @@ def _measured_by(tokens: list[segment.Word]) -> bool:
 
 
 _LEADING = {*_ADVERBS, "的", "、", "，", "：", "其中", "是", "和", "及", "并", "以及", "指导", "督促"}
+_LEADS = (*_LEADING, *_VERBS)
+_PIVOT = re.compile(alternation([verb for verb, kind in _VERBS.items() if kind == "pivot"]))
 
 
 def _quoted(words: str, at: int) -> bool:
