@@ -1,0 +1,134 @@
+"""The questions themselves: enough of every sort, with answers that stand in the documents.
+
+The functions that compute long answers are put to facts that were read off the documents by hand.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.questions import judging, reading
+
+FOLDER = Path(__file__).parent / "questions"
+FILES = ("questions.jsonl",)
+CITIES = ("汀岚", "衡澜", "霁川")
+
+
+@pytest.fixture(scope="module")
+def docs() -> reading.Documents:
+    return reading.documents()
+
+
+def lines(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (FOLDER / name).read_text(encoding="utf-8").splitlines()]
+
+
+def expectations(line: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield from line["expect"].get("any", [line["expect"]])
+
+
+def names(expected: dict[str, Any]) -> set[str]:
+    return {forms[0] for forms in expected["names"]}
+
+
+@pytest.mark.parametrize(("name", "total", "english", "declined"), [("questions.jsonl", 260, 0.4, 50)])
+def test_there_are_enough_of_every_sort(name: str, total: int, english: float, declined: int) -> None:
+    found = lines(name)
+    assert len(found) >= total
+    assert sum(line["lang"] == "en" for line in found) >= english * len(found)
+    assert sum(line["status"] == "declined" for line in found) >= declined
+    assert sum("ambiguous" in line["status"] for line in found) >= 3
+    assert len({line["id"] for line in found}) == len(found)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_answer_can_be_had(name: str, docs: reading.Documents) -> None:
+    for line in lines(name):
+        for expected in expectations(line):
+            if "call" in expected:
+                found = getattr(reading, expected["call"])(docs, **expected["args"])
+                assert any(found.values()) or line["status"] != "answered", line["id"]
+            else:
+                assert expected or line["status"] != "answered", line["id"]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_literal_name_stands_in_a_document(name: str, docs: reading.Documents) -> None:
+    texts = "".join(doc["document"]["text"] + doc["document"]["title"] for doc in docs)
+    for line in lines(name):
+        for expected in expectations(line):
+            for forms in (*expected.get("names", []), *expected.get("may", []), *expected.get("includes", [])):
+                if isinstance(forms, list):
+                    assert any(form in texts for form in forms), (line["id"], forms)
+            assert all(words in texts for words in expected.get("cites", [])), line["id"]
+
+
+def test_the_reading_finds_what_a_reader_finds(docs: reading.Documents) -> None:
+    assert names(reading.bearers(docs, "推进既有住宅加装电梯", "lead")) == {"市住房城乡建设局"}
+    assert names(reading.tasks(docs, "市委组织部", "lead")) == {
+        "集聚高层次创新人才",
+        "优化人才服务保障",
+        "强化监测评价",
+    }
+    assert reading.roles(docs, "强化工业污染深度治理", "市水利局") == {"roles": ["responsible"]}
+    assert names(reading.tasks(docs, basis="inherited")) == {
+        "深化成果转化机制改革",
+        "加快创新产品推广应用",
+        "培育新兴支柱产业",
+    }
+    assert names(reading.tasks(docs, "市科技局", "lead", year=2030, others={"市经信局": "participant"})) == {
+        "建强重大科技创新平台",
+        "支持企业牵头技术攻关",
+    }
+    assert names(reading.shared(docs, "市医保局", "市残联")) == {"建立老年人能力综合评估制度"}
+    assert names(reading.led_by_group(docs)) == {"开展独居、空巢老年人信息动态摸排"}
+    assert names(reading.led_jointly(docs)) == {"壮大绿色低碳装备产业", "推进工业节水和废水循环利用"}
+    assert "营造良好氛围" in names(reading.without_lead(docs, "汀岚"))
+    assert not names(reading.without_lead(docs, "衡澜"))
+    assert names(reading.zone_tasks(docs, "栖湖科技城")) == {"建好异地创新飞地", "优化市域创新布局"}
+    assert names(reading.zone_leads(docs, "苍屏化工园区")) == {"市发展改革委"}
+
+
+def test_the_reading_counts_what_a_reader_counts(docs: reading.Documents) -> None:
+    assert reading.task_count(docs, agency="市科技局", role="lead", city="霁川") == {"values": [[11, 13]]}
+    assert reading.task_count(docs, agency="市民政局", role="lead") == {"values": [[7]]}
+    assert names(reading.busiest(docs, city="衡澜")) == {"市民政局"}
+    assert len(reading.document_tasks(docs, "衡澜")["names"]) == 27
+    assert reading.targets(docs, "扩大绿色能源消费")["targets"] == [
+        {"value": 800000.0, "unit": "千瓦", "year": 2028},
+        {"value": 30.0, "unit": "%", "year": 2028},
+    ]
+    assert [t["value"] for t in reading.extreme(docs, unit="元")["targets"]] == [1500e8]
+    assert reading.target_count(docs, year=2029) == {"values": [[0]]}
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_a_city_is_one_document(city: str, docs: reading.Documents) -> None:
+    assert len({doc["document"]["title"] for doc in docs if doc["document"]["jurisdiction"] == f"{city}市"}) == 1
+
+
+def answer(**parts: Any) -> dict[str, Any]:
+    whole: dict[str, Any] = {"status": "answered", "answers": [], "citations": [], "reason": None, "suggestions": []}
+    return whole | parts
+
+
+def test_a_wrong_answer_is_seen(docs: reading.Documents) -> None:
+    led = {
+        "status": "answered",
+        "expect": {"call": "bearers", "args": {"task": "推进既有住宅加装电梯", "role": "lead"}},
+    }
+    right = {"name": "衡澜市住房和城乡建设局"}
+    assert judging.fault(led, answer(answers=[right]), docs) is None
+    assert judging.fault(led, answer(), docs)
+    assert judging.fault(led, answer(answers=[right, {"name": "市民政局"}]), docs)
+    assert judging.fault(led, answer(answers=[right], citations=[{"start": 0, "end": 2, "text": "编造"}]), docs)
+    assert judging.fault({"status": "declined", "expect": {}}, answer(answers=[right]), docs)
+    assert judging.fault({"status": "declined", "expect": {}}, answer(status="declined"), docs)
+    declined = answer(status="declined", reason="文件里没有电话", suggestions=["市民政局牵头哪些任务？"])
+    assert judging.fault({"status": "declined", "expect": {}}, declined, docs) is None
+    money = {"status": "answered", "expect": {"targets": [{"value": 2e10, "unit": "元", "year": 2028}]}}
+    assert judging.fault(money, answer(answers=[{"value": 200, "unit": "亿元", "year": 2028}]), docs) is None
+    assert judging.fault(money, answer(answers=[{"value": 200, "unit": "亿元", "year": 2030}]), docs)

@@ -1,0 +1,55 @@
+"""The product asked every question of tests/questions/, and its answers judged by an independent reading."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extract import extract, read
+from graph import Store
+from tests.questions import judging, reading
+
+asking = pytest.importorskip("graph.asking")
+
+FOLDER = Path(__file__).parent / "questions"
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    folder = tmp_path_factory.mktemp("库") / "store"
+    with Store(folder) as writing:
+        for path in sorted(reading.EXAMPLES.glob("*.txt")):
+            writing.load(extract(read(path), path.stem), source=str(path))
+    with Store(folder, read_only=True) as found:
+        yield found
+
+
+def asked(store: Store, question: str, session: Any) -> dict[str, Any]:
+    """The answer as JSON. All that these tests know of the product is in this function and in `sessions`."""
+    answer: dict[str, Any] = asking.ask(store, question, session=session).as_dict()
+    return answer
+
+
+def sessions() -> defaultdict[str | None, Any]:
+    return defaultdict(asking.Session)
+
+
+@pytest.mark.parametrize(("name", "wanted"), [("questions.jsonl", 0.97), ("paraphrases.jsonl", 0.9)])
+def test_questions_are_answered_rightly(name: str, wanted: float, store: Store) -> None:
+    docs, known = reading.documents(), sessions()
+    lines = [json.loads(line) for line in (FOLDER / name).read_text(encoding="utf-8").splitlines()]
+    wrong, answered = [], []
+    for line in lines:
+        session = known[line["session"]] if "session" in line else None
+        found = asked(store, line["question"], session)
+        if fault := judging.fault(line, found, docs):
+            wrong.append(f"{line['id']} {line['question']} ({line['kind']}): {fault}")
+        if line["status"] == "declined" and found["status"] == "answered":
+            answered.append(line["id"])
+    share = 1 - len(wrong) / len(lines)
+    print(f"\n{name}: {share:.1%} of {len(lines)} right", *wrong, sep="\n")
+    assert not answered, "answered, though no document can say it"
+    assert share >= wanted, "\n".join(wrong)
