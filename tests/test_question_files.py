@@ -13,7 +13,7 @@ import pytest
 from tests.questions import judging, reading
 
 FOLDER = Path(__file__).parent / "questions"
-FILES = ("questions.jsonl",)
+FILES = ("questions.jsonl", "paraphrases.jsonl")
 CITIES = ("汀岚", "衡澜", "霁川")
 
 
@@ -34,7 +34,9 @@ def names(expected: dict[str, Any]) -> set[str]:
     return {forms[0] for forms in expected["names"]}
 
 
-@pytest.mark.parametrize(("name", "total", "english", "declined"), [("questions.jsonl", 260, 0.4, 50)])
+@pytest.mark.parametrize(
+    ("name", "total", "english", "declined"), [("questions.jsonl", 260, 0.4, 50), ("paraphrases.jsonl", 120, 0.2, 20)]
+)
 def test_there_are_enough_of_every_sort(name: str, total: int, english: float, declined: int) -> None:
     found = lines(name)
     assert len(found) >= total
@@ -111,12 +113,22 @@ def test_a_city_is_one_document(city: str, docs: reading.Documents) -> None:
 
 
 def answer(**parts: Any) -> dict[str, Any]:
-    whole: dict[str, Any] = {"status": "answered", "answers": [], "citations": [], "reason": None, "suggestions": []}
+    """An answer of the product with what is given, and words and a citation that no judge can find fault with."""
+    whole: dict[str, Any] = {
+        "status": "answered",
+        "answers": [],
+        "sentence": "市住房城乡建设局牵头。",
+        "citations": [{"start": 0, "end": 3, "text": "衡澜市"}],
+        "reason": None,
+        "suggestions": [],
+    }
     return whole | parts
 
 
 def test_a_wrong_answer_is_seen(docs: reading.Documents) -> None:
     led = {
+        "lang": "zh",
+        "kind": "lead",
         "status": "answered",
         "expect": {"call": "bearers", "args": {"task": "推进既有住宅加装电梯", "role": "lead"}},
     }
@@ -125,10 +137,19 @@ def test_a_wrong_answer_is_seen(docs: reading.Documents) -> None:
     assert judging.fault(led, answer(), docs)
     assert judging.fault(led, answer(answers=[right, {"name": "市民政局"}]), docs)
     assert judging.fault(led, answer(answers=[right], citations=[{"start": 0, "end": 2, "text": "编造"}]), docs)
+    assert judging.fault(led, answer(answers=[right], citations=[]), docs)
+    assert judging.fault(led, answer(answers=[right], sentence=""), docs)
+    assert judging.fault({**led, "lang": "en"}, answer(answers=[right]), docs)
     assert judging.fault({"status": "declined", "expect": {}}, answer(answers=[right]), docs)
     assert judging.fault({"status": "declined", "expect": {}}, answer(status="declined"), docs)
     declined = answer(status="declined", reason="文件里没有电话", suggestions=["市民政局牵头哪些任务？"])
     assert judging.fault({"status": "declined", "expect": {}}, declined, docs) is None
-    money = {"status": "answered", "expect": {"targets": [{"value": 2e10, "unit": "元", "year": 2028}]}}
+    goal = {"value": 2e10, "unit": "元", "year": 2028}
+    money = {"lang": "zh", "kind": "targets-task", "status": "answered", "expect": {"targets": [goal]}}
     assert judging.fault(money, answer(answers=[{"value": 200, "unit": "亿元", "year": 2028}]), docs) is None
     assert judging.fault(money, answer(answers=[{"value": 200, "unit": "亿元", "year": 2030}]), docs)
+
+
+def test_the_paraphrases_were_answered_from_the_documents_alone() -> None:
+    expected = [one for line in lines("paraphrases.jsonl") for one in expectations(line)]
+    assert not any("call" in one for one in expected)

@@ -13,6 +13,8 @@ from tests.questions.reading import Documents, Expected, Record
 _SCALES = {"万": 1e4, "亿": 1e8, "万亿": 1e12}
 _SCALED = re.compile(r"^(万亿|亿|万)(.+)$")
 _SAME_UNIT = {"人": "名", "位": "名", "百分比": "%", "percent": "%", "％": "%"}
+_ENGLISH = re.compile("[A-Za-z]{3}")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 _ROLES = {
     "牵头": "lead",
     "牵头单位": "lead",
@@ -36,7 +38,11 @@ def fault(line: Record, answer: Record, docs: Documents) -> str | None:
         return None if answer["reason"] and answer["suggestions"] else f"{status} without a reason or suggestions"
     if any((badly := _quotation(citation, docs)) for citation in answer["citations"]):
         return badly
+    if not (_ENGLISH if line["lang"] == "en" else _CHINESE).search(answer["sentence"] or ""):
+        return f"no sentence in the language of the question: {answer['sentence']!r}"
     expected = _computed(line["expect"], docs)
+    if answer["answers"] and not answer["citations"] and line["kind"] != "documents" and "values" not in expected:
+        return "nothing is cited"
     faults = [_unlike(one, answer, docs) for one in expected.get("any", [expected])]
     return None if None in faults else faults[0]
 
