@@ -29,6 +29,7 @@ from graph.records import PROVENANCE, lexicon_version
 from graph.remote import remote
 from graph.results import Found, Result, Solutions, Source, answered
 from graph.sparql import PREFIXES, Bound, Value, question
+from graph.tokens import answerable
 
 if TYPE_CHECKING:
     import rdflib
@@ -86,8 +87,10 @@ class Store:
     def query(self, sparql: str) -> Result:
         """The answer to a SPARQL query over all documents taken together, the usual prefixes being known.
 
-        Raises QueryError for what is no SPARQL query and UpdateRefused for what would change the store.
+        Raises QueryError for what is no SPARQL query or would ask another server (SERVICE), and UpdateRefused for what
+        would change the store.
         """
+        answerable(sparql)
         return self._answered(self.holding.query(sparql))
 
     def ask(self, name: str, **bound: Bound) -> Solutions:

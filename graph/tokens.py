@@ -19,7 +19,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, get_args
 
+from graph.errors import QueryError
+
 QueryKind = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
+DEEPEST = 500
 
 _TOKEN = re.compile(
     r"""
@@ -64,19 +67,35 @@ class Form:
     end: int
 
 
+def answerable(query: str) -> Form:
+    """What `query` says of itself, where it may be run.
+
+    Raises QueryError where it would ask another server, for no answer depends on the network, and where it nests so
+    deep that Oxigraph's parser could overflow the stack.
+    """
+    form = read_form(query)
+    if form.services:
+        raise QueryError("SERVICE is refused: no other server is asked from here; ask that one yourself")
+    if form.depth > DEEPEST:
+        raise QueryError(f"the query nests {form.depth} deep; no more than {DEEPEST} brackets or signs are answered")
+    return form
+
+
 def read_form(query: str) -> Form:
     """What `query` says of itself, whether or not it is well-formed."""
     tokens = list(_tokens(query))
-    depth = deepest = 0
+    depth = deepest = signs = 0
     outside: list[Token] = []
     for token in tokens:
+        # One ! inside another nests too.
+        signs = signs + 1 if token.kind == "other" else 0
         if token.kind == "open":
             depth += 1
-            deepest = max(deepest, depth)
         elif token.kind == "close":
             depth -= 1
         elif depth == 0:
             outside.append(token)
+        deepest = max(deepest, depth + signs)
     words = [token for token in outside if token.kind == "word"]
     kind = next((word.text.upper() for word in words if word.text.upper() in get_args(QueryKind)), None)
     limit = next((after for word, after in pairwise(outside) if _is(word, "LIMIT") and after.text.isdecimal()), None)

@@ -30,11 +30,10 @@ from graph.remote import Remote, remote
 from graph.results import Found
 from graph.sparql import PREFIXES
 from graph.syntax import malformed
-from graph.tokens import Form, limited, read_form
+from graph.tokens import Form, answerable, limited
 from ontology.terms import DATA_BASE
 
 FRAME = struct.Struct(">cI")
-DEEPEST = 500
 _CHUNK = 65536
 _CLONE_NEWNET, _CLONE_NEWUSER = 0x40000000, 0x10000000
 
@@ -166,11 +165,7 @@ def _answer(store: ox.Store | Remote, job: Job, frames: _Frames) -> None:
 
 def _found(store: ox.Store | Remote, job: Job) -> Found:
     query = job["query"]
-    form = read_form(query)
-    if form.services:
-        raise QueryError("SERVICE is refused: this endpoint asks no other server; ask that one yourself")
-    if form.depth > DEEPEST:
-        raise QueryError(f"the query nests {form.depth} brackets; no more than {DEEPEST} are answered")
+    form = answerable(query)
     ask = partial(_ask_server, store) if isinstance(store, Remote) else partial(_ask_folder, store)
     try:
         if form.kind == "SELECT":

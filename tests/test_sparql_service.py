@@ -25,6 +25,7 @@ from api.service import Settings
 from graph import Store
 from graph.snapshot import Served
 from graph.tokens import limited, read_form
+from tests.commands import refused, run
 from tests.sample import sample
 from tests.serving import GRAPHS, other, served, two_documents
 
@@ -202,6 +203,18 @@ def test_no_query_reaches_another_server(address: str, query: str, listener: tup
     assert answer.status_code == 400
     assert "SERVICE is refused" in answer.json()["detail"]
     assert visits == []
+
+
+@pytest.mark.parametrize("query", SERVICES)
+def test_no_query_on_the_command_line_does_either(folder: Path, query: str, listener: tuple[str, list[object]]) -> None:
+    elsewhere, visits = listener
+    refused(run("query", query.replace("AT", elsewhere), "--store", str(folder)), "SERVICE is refused")
+    assert visits == []
+
+
+def test_a_query_on_the_command_line_that_nests_too_deep_is_one_line(folder: Path) -> None:
+    for query in ("ASK " + "{" * 3000 + "}" * 3000, "ASK { FILTER(" + "!" * 100_000 + "true) }"):
+        refused(run("query", query, "--store", str(folder)), "no more than 500")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has namespaces")
