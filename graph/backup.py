@@ -5,6 +5,7 @@
 
 Any RDF tool reads the file. It takes the place of an older one only when it is whole and on the disk. A backup goes
 into an empty store, and is checked twice: that the file is what was written, and that the store has what the file has.
+Where a restore breaks off, the store has no documents yet, and the same restore may be run again.
 """
 
 import gzip

@@ -90,11 +90,10 @@ def failures(path: Path | str) -> Iterator[None]:
         if "Permission denied" in words or "Read-only file system" in words:
             raise _forbidden(path) from error
         if "No space left" in words:
-            raise StoreError(f"{path}: the disk is full; nothing of this document was stored") from error
+            raise StoreError(f"{path}: the disk is full; what was to be written is not in the store") from error
         if isinstance(error, FileNotFoundError) or "orruption" in words or "No such file" in words:
-            raise StoreDamaged(
-                f"{path}: the store is damaged ({_short(words)}); load the documents again into a new folder"
-            ) from error
+            mend = "restore a backup into a new folder, or load the documents again"
+            raise StoreDamaged(f"{path}: the store is damaged ({_short(words)}); {mend}") from error
         raise StoreError(f"{path}: {_short(words)}") from error
 
 

@@ -41,7 +41,7 @@ class Holding(Protocol):
         """True where there is anything that a backup could clash with."""
 
     def fill(self, quads: Iterable[ox.Quad]) -> None:
-        """Take a whole backup, graph by graph; a folder takes it all or not at all."""
+        """Take a whole backup, graph by graph. Its documents are there once all of it is, and none of them before."""
 
     def dataset(self) -> "rdflib.Dataset":
         """The same through rdflib's interface, its default graph being the union of all documents."""

@@ -81,13 +81,32 @@ class Remote:
         return bool(self.documents())
 
     def fill(self, quads: Iterable[ox.Quad]) -> None:
+        # No request takes it all. But a document is there once the record of its load is, so the records go last: until
+        # then the store has no documents, and the same restore may be run again.
+        done: list[str] = []
+        try:
+            self._put(quads, done)
+        except (StoreError, QueryError) as error:
+            if not done:
+                raise
+            again = f"{len(done)} graphs are written, none counts until all are: run the restore again"
+            raise type(error)(f"{error}; {again}") from error
+        self._graphs = None
+
+    def _put(self, quads: Iterable[ox.Quad], done: list[str]) -> None:
+        recorded = b""
         for name, stated in groupby(quads, key=lambda quad: quad.graph_name):
             if not isinstance(name, ox.NamedNode):
                 raise StoreError(f"{self.name}: a backup of a folder with facts outside documents needs a folder")
             written = ox.serialize((quad.triple for quad in stated), format=ox.RdfFormat.N_TRIPLES)
             assert written is not None
-            self._endpoint.put(name.value, written)
-        self._graphs = None
+            if name == PROVENANCE:
+                recorded += written
+            else:
+                self._endpoint.put(name.value, written)
+                done.append(name.value)
+        if recorded:
+            self._endpoint.put(PROVENANCE.value, recorded)
 
     def dataset(self) -> "rdflib.Dataset":
         import rdflib

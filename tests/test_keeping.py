@@ -12,9 +12,12 @@ import pyoxigraph as ox
 import pytest
 
 from graph import Store
+from graph.endpoint import Endpoint
+from graph.errors import StoreUnreachable
 from graph.triples import graph_iri
 from tests.commands import refused, run
 from tests.sample import sample
+from tests.servers import emptied
 from tests.test_store import dump, edited
 
 TITLE = sample().document.title
@@ -144,8 +147,6 @@ def test_a_backup_comes_back_as_it_was_in_any_place(filled: str, tmp_path: Path,
     assert f"{file}: {len(before)} 条事实 facts" in said
     elsewhere = str(tmp_path / "restored") if filled.startswith("http") else oxigraph
     if elsewhere == oxigraph:
-        from tests.servers import emptied
-
         emptied(oxigraph)
     result = run("restore", str(file), "--store", elsewhere)
     assert result.exit_code == 0, result.output
@@ -178,6 +179,33 @@ def _without_its_end(content: bytes) -> bytes:
 
 def _other(_content: bytes) -> bytes:
     return b"PK\x03\x04"
+
+
+@pytest.mark.parametrize("graphs", [0, 1, 2])
+def test_a_restore_that_breaks_off_on_a_server_leaves_no_documents_and_is_run_again(
+    tmp_path: Path, oxigraph: str, monkeypatch: pytest.MonkeyPatch, graphs: int
+) -> None:
+    file = tmp_path / "a.nq.gz"
+    with Store(tmp_path / "store") as store:
+        store.load(sample(), source="/docs/意见.txt")
+        store.load(edited("附件"), source="/docs/二稿.txt")
+    run("backup", str(file), "--store", str(tmp_path / "store"))
+    url, put, done = emptied(oxigraph), Endpoint.put, []
+
+    def breaking(self: Endpoint, name: str, triples: bytes) -> None:
+        if len(done) == graphs:
+            raise StoreUnreachable(f"{url}: the connection broke; try again")
+        done.append(name)
+        put(self, name, triples)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Endpoint, "put", breaking)
+        again = (f"{graphs} graphs are written", "run the restore again") if graphs else ()
+        refused(run("restore", str(file), "--store", url), "the connection broke", *again)
+    refused(run("documents", "--store", url), "no documents here yet")
+    assert run("restore", str(file), "--store", url).exit_code == 0
+    assert dump(url) == dump(tmp_path / "store")
+    refused(run("restore", str(file), "--store", url), "is not empty")
 
 
 @pytest.mark.parametrize(
