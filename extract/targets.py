@@ -26,7 +26,8 @@ _EVERY_YEAR = re.compile(r"每年|每一年|年度新增")
 _YEARLY = re.compile(rf"(?:{_EVERY_YEAR.pattern}|年均|年平均|逐年)")
 _MARKED = re.compile(f"{_NOT_GOAL.pattern}|{_PAST.pattern}|{_EVERY_YEAR.pattern}")
 _SENTENCE = re.compile(r"[^。！？；;\n\t|]+")
-_HAN_NUMBER = "[一二三四五六七八九十]{1,3}"
+_HAN_DIGITS = "一二三四五六七八九十"
+_HAN_NUMBER = f"[{_HAN_DIGITS}]{{1,3}}"
 _BULLET = re.compile(
     rf"[\s　\-—–·●■◆▪]*(?:(?:\d{{1,3}}[.．、](?!\d)|[（(](?:{_HAN_NUMBER}|\d{{1,3}})[）)]|{_HAN_NUMBER}、)[\s　]*)?"
 )
@@ -61,14 +62,19 @@ class _Reach:
             self.past = years[-1] < written if written else _only_named(due[-1])
             self.year = None if self.past else years[-1]
             self.yearly = False
-        elif not plain and _PAST.search(words):
-            self.past = True
-        elif self.past and _FORWARD.search(words):
-            self.past = False
+        elif self.past or not plain:
+            self.tell(words)
         self.dated = self.dated or bool(due)
         if not plain:
             self.yearly = self.yearly or _EVERY_YEAR.search(words) is not None
             self.hopeless = self.hopeless or _NOT_GOAL.search(words) is not None
+
+    def tell(self, words: str) -> None:
+        """Take in whether words without a deadline tell of the past, or look forward again."""
+        if _PAST.search(words):
+            self.past = True
+        elif self.past and _FORWARD.search(words):
+            self.past = False
 
 
 def read_targets(
@@ -93,11 +99,10 @@ def read_targets(
         reach = _Reach(_row_year(line.group(), written))
         for sentence in _SENTENCE.finditer(text, *line.span()):
             reach.sentence()
-            given = _GIVEN.search(text, *sentence.span())
-            plain = _MARKED.search(text, *sentence.span()) is None
             if not may_hold_figure(text, *sentence.span()):
-                reach.passage(sentence.group(), [], written, plain=plain)
+                reach.tell(sentence.group())
                 continue
+            plain = _MARKED.search(text, *sentence.span()) is None
             said: list[str] = []
             aimed = False
             for piece in _PIECE.finditer(text, *sentence.span()):
@@ -106,9 +111,10 @@ def read_targets(
                 due = list(_DEADLINE.finditer(text, start, end)) if "年" in passage or "五" in passage else []
                 reach.passage(passage, due, written, plain=plain)
                 # 对……达到1000架次以上的，给予……: from its condition on, such a sentence gives and asks nothing.
-                reach.hopeless = reach.hopeless or (given is not None and passage.startswith(("对", "凡", "经")))
+                if passage.startswith(("对", "凡", "经")) and _GIVEN.search(text, *sentence.span()):
+                    reach.hopeless = True
                 words = _bare(text, start, end, due) if due else passage
-                if may_hold_figure(words) and not (reach.past or reach.hopeless or _CONDITION.search(words)):
+                if not (reach.past or reach.hopeless) and may_hold_figure(words) and not _CONDITION.search(words):
                     yearly = reach.yearly or _YEARLY.search(passage) is not None
                     spoken = Passage(words, tuple(said), reach.year is not None or yearly, aimed)
                     task = task_at(start)
@@ -143,8 +149,9 @@ def _target(goal: Goal, task: str, text: str, start: int, end: int, reach: _Reac
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    bullet = _BULLET.match(text, start, end)
-    start = bullet.end() if bullet else start
+    if not text[start].isalpha() or text[start] in _HAN_DIGITS:
+        bullet = _BULLET.match(text, start, end)
+        start = bullet.end() if bullet else start
     while end > start and (text[end - 1].isspace() or text[end - 1] == "、"):
         end -= 1
     while start < end and (text[start].isspace() or text[start] == "、"):
