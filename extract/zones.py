@@ -9,7 +9,7 @@ a pronoun, a numeral, a joint. Where only words that are said of any zone are le
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -31,7 +31,7 @@ _BREAKS = frozenset([*entries("zone_breaks.txt"), *entries("rank_verbs.txt"), *_
 _GENERIC = frozenset(entries("zone_generic.txt"))
 _LEVELS = frozenset(entries("zone_levels.txt"))
 # A dash joins the places of one name: 中国—东盟示范区.
-_RUN = re.compile(r"(?:[\w（）()·]+|(?<=[一-鿿])[—－-](?=[一-鿿]))+")
+_RUN = re.compile(r"[\w（）()·]+(?:(?<=[一-鿿])[—－-](?=[一-鿿])[\w（）()·]+)*")
 # 中国（云岭）自由贸易试验区
 _CHINA = re.compile(r"中国[（(][^（）()]{2,6}[）)]$")
 # jieba's tags of words that no name of a zone holds, unless `zone_nouns.txt` lists them.
@@ -41,12 +41,13 @@ _BODY = re.compile(alternation(entries("zone_bodies.txt")))
 _AREA = re.compile(r"[一-鿿]{2,4}片区")
 _DASHES = "—－-"
 _TOWNSHIP_WORDS = ("镇", "乡", "街道", "民族乡", "回族乡")
-_DIVISION_WORDS = ("市", "县", "区", "旗", *_TOWNSHIP_WORDS)
+_DIVISION_WORDS = frozenset(("市", "县", "区", "旗", *_TOWNSHIP_WORDS))
 _TOWN_NAMES = ("ns", "nr", "nz", "")
 # A sign before 市 or 县 that makes no name with it is passed over: 全市, 各县, 园区, 社区.
 _UNLISTED = re.compile(
-    r"(?<=[一-鿿]{2})(?:(?<![城乡集])[镇乡]|街道)(?![镇村域区办企土愁亲情])"
-    r"|(?<=[一-鿿]{2})(?<![全各我该本地城都园社省新老山郊片景矿牧林灾库专小校厂辖])[市县区旗](?![场级民值])"
+    # A place fails by one look where it is none of these signs.
+    r"(?=[镇乡街市县区旗])(?<=[一-鿿]{2})(?:(?:(?<![城乡集])[镇乡]|街道)(?![镇村域区办企土愁亲情])"
+    r"|(?<![全各我该本地城都园社省新老山郊片景矿牧林灾库专小校厂辖])[市县区旗](?![场级民值]))"
 )
 _HAN_NAME = re.compile(r"[一-鿿]+")
 _PLACES = ("ns", "nz", "nt", "j")
@@ -83,13 +84,14 @@ def read_zones(text: str, task_at: Callable[[int], str | None], jurisdiction: st
     marks = sorted(start for start, _ in (*suffixes, *regions, *places, *unlisted))
     found: list[_Found] = []
     places.sort()
-    at = 0
-    for run in _RUN.finditer(text):
-        start, end = run.span()
-        at = bisect_left(marks, start, at)
-        if at < len(marks) and marks[at] < end:
+    runs = [run.span() for run in _RUN.finditer(text)]
+    done = 0
+    for mark in marks:
+        start, end = runs[max(0, bisect_right(runs, (mark, len(text))) - 1)]
+        if done <= start <= mark < end:
             inside = [_within(spans, start, end) for spans in (suffixes, regions, places)]
             found += _in_run(text, (start, end), inside, often)
+            done = end
     canonical = _canonical({(f.kind, text[f.start : f.end]) for f in found})
     zones = []
     for f in sorted(found, key=lambda f: (f.start, f.end)):
