@@ -1,4 +1,4 @@
-"""The same answers over HTTP: SPARQL, lists and questions as JSON, a page for each IRI, the network as the first page.
+"""The same answers over HTTP: pages for people, SPARQL, lists and questions as JSON, every IRI for itself.
 
     uvicorn.run(application(Path("zhengtu-store")))
 
@@ -6,32 +6,36 @@ The store is read as it was when last nobody wrote it, so that a load by another
 graph.snapshot. What a question does not find is a 404 with the nearest names; a store that is not there a 503.
 """
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Final
 
-from fastapi import Depends, FastAPI, Query, Request
+from fastapi import FastAPI, Request
+from fastapi.exception_handlers import http_exception_handler
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api import description, picture
+from api import description
 from api.documents import documents_router
 from api.lists import lists_router
+from api.negotiation import best
 from api.network import network_router
+from api.pages import Site, pages
 from api.problems import READING, invalid, problem, refusal
 from api.service import Service, Settings
 from api.sparql import sparql_router
 from api.things import things_router
 from extract.errors import ZhengtuError
-from graph import Store
 from ontology import context
 
 _AS_IT_COMES = Settings()
-SomeWords = Annotated[str | None, Query(min_length=1, max_length=200)]
 
 
 def application(place: Path | str, settings: Settings = _AS_IT_COMES) -> FastAPI:
@@ -45,15 +49,7 @@ def application(place: Path | str, settings: Settings = _AS_IT_COMES) -> FastAPI
 
     # The framework's own pages of documentation load scripts from elsewhere; /openapi.json tells the same offline.
     app = FastAPI(title="政图 Zhengtu", version=version("zhengtu"), docs_url=None, redoc_url=None, lifespan=lifespan)
-    # Any page may ask, but none with the cookies or the token of whoever reads it.
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=["*"],
-        allow_methods=["GET", "HEAD", "POST"],
-        allow_headers=["Accept", "Content-Type"],
-        expose_headers=["Link", "Zhengtu-Row-Limit"],
-    )
-    Reading = Annotated[Store, Depends(service.store)]  # noqa: N806 - a type
+    app.add_middleware(_OpenData)
 
     def describe(endpoint: str, form: str) -> bytes:
         with contextmanager(service.store)() as store:
@@ -61,20 +57,12 @@ def application(place: Path | str, settings: Settings = _AS_IT_COMES) -> FastAPI
 
     app.include_router(sparql_router(lambda: service.pool, describe))
 
-    @app.get("/", response_class=HTMLResponse, responses=READING)
-    def network(
-        store: Reading,
-        of: Literal["tasks", "agencies"] = "tasks",
-        document: SomeWords = None,
-        agency: SomeWords = None,
-    ) -> str:
-        """责任网络 The network of responsibilities as a page."""
-        return picture.picture(store, of=of, document=document, agency=agency).html
-
+    site = Site(settings.base)
     app.include_router(documents_router(service.store, place, settings))
     app.include_router(lists_router(service.store), responses=READING)
     app.include_router(network_router(service.store), responses=READING)
-    app.include_router(things_router(service.store, settings.base))
+    app.include_router(things_router(service.store, site))
+    app.include_router(pages(site, service.store, place, settings))
 
     @app.get("/context.jsonld", include_in_schema=False)
     def shared_context() -> Response:
@@ -83,18 +71,33 @@ def application(place: Path | str, settings: Settings = _AS_IT_COMES) -> FastAPI
     def moved(request: Request) -> RedirectResponse:
         return RedirectResponse(request.url.replace(path=f"/api/v1{request.url.path}"), 308)
 
-    for question in ("leads", "who", "targets", "summary"):
+    for question in ("leads", "who", "summary"):
         app.add_api_route(f"/{question}", moved, include_in_schema=False)
 
+    def told(request: Request, answer: Response) -> Response:
+        """An error as a page for who reads pages, as JSON for others."""
+        reads = best(request.headers.get("accept"), {"application/json": "json", "text/html": "page"})
+        if reads is None or reads[1] == "json" or request.url.path.startswith(_DATA[:2]):
+            return answer
+        words = json.loads(bytes(answer.body))
+        return site.show(
+            request, "error.html", status=answer.status_code, words=words["detail"], nearest=words.get("nearest", ())
+        )
+
     @app.exception_handler(ZhengtuError)
-    def failed(_request: Request, error: Exception) -> JSONResponse:
+    def failed(request: Request, error: Exception) -> Response:
         assert isinstance(error, ZhengtuError)
-        return problem(error)
+        return told(request, problem(error))
 
     @app.exception_handler(RequestValidationError)
-    def not_as_described(_request: Request, error: Exception) -> JSONResponse:
+    def not_as_described(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        return invalid(error)
+        return told(request, invalid(error))
+
+    @app.exception_handler(HTTPException)
+    async def refused(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        return told(request, await http_exception_handler(request, error))
 
     @app.exception_handler(405)
     def not_allowed(request: Request, _error: Exception) -> JSONResponse:
@@ -108,3 +111,26 @@ def application(place: Path | str, settings: Settings = _AS_IT_COMES) -> FastAPI
         return refusal(405, f"{request.method} is not answered here", Allow=", ".join(dict.fromkeys(allowed)))
 
     return app
+
+
+# What other sites' pages may read, though never with the cookies or the token of whoever reads them.
+_DATA: Final = ("/api/", "/sparql", "/id/", "/openapi.json", "/context.jsonld")
+
+
+class _OpenData(CORSMiddleware):
+    """The data is open to every site; the pages, which hold forms, are this site's alone."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__(
+            app,
+            allow_origins=["*"],
+            allow_methods=["GET", "HEAD", "POST"],
+            allow_headers=["Accept", "Content-Type"],
+            expose_headers=["Link", "Zhengtu-Row-Limit"],
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith(_DATA):
+            await super().__call__(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)

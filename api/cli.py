@@ -376,9 +376,10 @@ def serve(
 ) -> None:
     """以网页、SPARQL 和 JSON 作答，直到按下 Ctrl-C。
 
-    Answer over HTTP until Ctrl-C: the network at /, SPARQL at /sparql, lists and questions as JSON below /api/v1, and
-    each IRI of the data below /id/. /openapi.json describes them. The store may be loaded meanwhile: the service goes
-    on with what it has, and takes up what is new when the load ends.
+    Answer over HTTP until Ctrl-C: pages at /, SPARQL at /sparql, lists and questions as JSON below /api/v1, and each
+    IRI of the data below /id/. /openapi.json describes them. The store may be loaded meanwhile: the service goes on
+    with what it has, and takes up what is new when the load ends. On this machine alone the pages also add and remove
+    documents, and a store that is not there is made.
     """
     import socket
 
@@ -389,11 +390,23 @@ def serve(
     from graph import Store
 
     # What cannot be opened is said now, not with the first request.
+    own_machine = host in ("localhost", "127.0.0.1", "::1")
+    writable = token is not None or own_machine
+    if writable and isinstance(path, Path) and not path.exists():
+        with Store(path):
+            click.echo(f"{path}: 新建空库 made an empty store")
     with Store(path, read_only=True):
         pass
     if not base.endswith(("/", "#")):
         raise click.BadParameter("a base ends in / or #", param_hint="--base")
-    settings = Settings(base=base, token=token or None, query_timeout=query_timeout, max_rows=max_rows, workers=workers)
+    settings = Settings(
+        base=base,
+        token=token or None,
+        own_machine=own_machine,
+        query_timeout=query_timeout,
+        max_rows=max_rows,
+        workers=workers,
+    )
     try:
         listening = socket.create_server((host, port))
     except OSError as error:

@@ -17,7 +17,7 @@ from fastapi import Path as InPath
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.problems import READING, told
-from api.receiving import ANY, TYPES, Added, facts_of, sent, stored, writing
+from api.receiving import ANY, FORM, TYPES, Added, facts_of, sent, stored, writing
 from api.service import Settings
 from graph import NotFound, Store
 from graph.lines import DocumentLine
@@ -126,7 +126,7 @@ _BODY: Final[dict[str, Any]] = {
     "required": True,
     "content": {
         **{media: {"schema": _FILE} for media in (*TYPES, ANY)},
-        "multipart/form-data": {
+        FORM: {
             "schema": {"type": "object", "required": ["file"], "properties": {"file": _FILE}},
         },
     },

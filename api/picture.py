@@ -5,6 +5,7 @@ from typing import Literal
 
 from graph import Duty, NotFound, Store, leads, responsibilities
 from graph.answers import bearers
+from graph.documents import find_documents
 from graph.network import of_agencies, of_tasks
 
 
@@ -22,8 +23,8 @@ def picture(
 ) -> Picture:
     """Agencies with their tasks, or agencies joined by the tasks they share.
 
-    `document` keeps the documents with these words in their title, `agency` the tasks that it bears with all who bear
-    them. Raises NotFound where there is nothing to draw.
+    `document` keeps the documents that it can mean, see graph.documents, `agency` the tasks that it bears with all who
+    bear them. Raises NotFound where there is nothing to draw.
     """
     duties = duties_of(store, document=document, agency=agency)
     # pyvis takes longer to load than all else, and the service answers much before it draws.
@@ -37,15 +38,14 @@ def picture(
 
 def duties_of(store: Store, *, document: str | None, agency: str | None) -> list[Duty]:
     """The responsibilities that a part of the store has; raises NotFound where it has none."""
+    named = None if document is None else {it.iri for it in find_documents(store, document)}
     if agency is None:
         found = responsibilities(store)
     else:
         borne = (duty for it in leads(store, agency) for duty in (*it.led, *it.taken_part, *it.responsible))
-        tasks = dict.fromkeys(
-            duty.citation.task for duty in borne if document is None or document in duty.citation.title
-        )
+        tasks = dict.fromkeys(duty.citation.task for duty in borne if named is None or duty.citation.document in named)
         found = (duty for task in tasks for duty in bearers(store, task))
-    duties = [duty for duty in found if document is None or document in duty.citation.title]
+    duties = [duty for duty in found if named is None or duty.citation.document in named]
     if not duties:
         raise NotFound("responsibility", "，".join(filter(None, (document, agency))) or "全部文件")
     return duties

@@ -40,6 +40,7 @@ TYPES: Final = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
 }
 ANY: Final = "application/octet-stream"
+FORM: Final = "multipart/form-data"
 # What the boundaries and headers of a form may add to a document's size.
 _FORM_ALLOWANCE = 10_000
 # How long a load waits for another process that writes the store.
@@ -64,23 +65,21 @@ async def sent(request: Request, name: str | None, largest: int) -> tuple[bytes,
 
     Raises HTTPException: 400, 413, 415 or 422, each with what is wrong.
     """
-    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    form = media == "multipart/form-data"
-    if not form and media not in TYPES and media != ANY:
-        there = ", ".join((*TYPES, ANY, "multipart/form-data"))
+    media = _media(request)
+    if media == FORM:
+        data, sent_as, _ = await sent_form(request, largest)
+        return data, _plain(name) if name else sent_as
+    if media not in TYPES and media != ANY:
+        there = ", ".join((*TYPES, ANY, FORM))
         raise HTTPException(415, f"{media or 'no Content-Type'} is not read; send one of {there}")
-    data = bytearray()
-    async for chunk in request.stream():
-        data += chunk
-        if len(data) > largest + _FORM_ALLOWANCE * form:
-            raise HTTPException(413, f"the document is larger than {largest:,} bytes")
-    if form:
-        return await _file(request, bytes(data), name)
-    return bytes(data), _plain(name or f"document{TYPES.get(media, '')}")
+    return await _body(request, largest), _plain(name or f"document{TYPES.get(media, '')}")
 
 
-async def _file(request: Request, body: bytes, name: str | None) -> tuple[bytes, str]:
-    """The file of a form, and its name."""
+async def sent_form(request: Request, largest: int) -> tuple[bytes, str, dict[str, str]]:
+    """The bytes and name of the file in a form, and its other fields; raises HTTPException as `sent`."""
+    if _media(request) != FORM:
+        raise HTTPException(415, f"send the document as a form, {FORM}")
+    body = await _body(request, largest, _FORM_ALLOWANCE)
 
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": body}
@@ -90,9 +89,23 @@ async def _file(request: Request, body: bytes, name: str | None) -> tuple[bytes,
             file = form.get("file")
             if not isinstance(file, UploadFile):
                 raise HTTPException(422, "the form has no file in its field “file”")
-            return await file.read(), _plain(name or file.filename or "document.txt")
+            fields = {key: value for key, value in form.items() if isinstance(value, str)}
+            return await file.read(), _plain(file.filename or "document.txt"), fields
     except MultiPartException as error:
         raise HTTPException(400, f"the form is malformed: {error.message}") from error
+
+
+def _media(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+async def _body(request: Request, largest: int, allowance: int = 0) -> bytes:
+    data = bytearray()
+    async for chunk in request.stream():
+        data += chunk
+        if len(data) > largest + allowance:
+            raise HTTPException(413, f"the document is larger than {largest:,} bytes")
+    return bytes(data)
 
 
 def _plain(name: str) -> str:

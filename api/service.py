@@ -22,12 +22,14 @@ class Settings:
     """How to serve.
 
     `base` is what the IRIs of the data begin with; /id/… answers for those below it. Whoever has the `token` may add
-    and remove documents, with None nobody. A query may take `query_timeout` seconds and give `max_rows` rows, and
-    `workers` of them are answered at a time. A document may have `largest` bytes and take `read_timeout` seconds.
+    and remove documents, with None nobody but, on a person's `own_machine`, that person by the pages. A query may take
+    `query_timeout` seconds and give `max_rows` rows, and `workers` of them are answered at a time. A document may have
+    `largest` bytes and take `read_timeout` seconds.
     """
 
     base: str = DATA_BASE
     token: str | None = None
+    own_machine: bool = False
     query_timeout: float = 30
     max_rows: int = 100_000
     workers: int = 4

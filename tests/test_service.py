@@ -44,17 +44,9 @@ def test_each_question_gets_the_answer_of_the_store(client: TestClient, folder: 
     tasks = client.get("/who", params={"text": "动力电池"}).json()["tasks"]
     assert [task["citation"]["task"] for task in tasks] == [task.citation.task for task in matches.tasks]
     assert tasks[0]["leads"][0]["name"] == "汀岚市工业和信息化局"
-    lines = client.get("/targets", params={"year": 2028}).json()["items"]
+    lines = client.get("/api/v1/targets", params={"year": 2028}).json()["items"]
     assert sorted(line["target"]["citation"]["words"] for line in lines) == sorted(g.citation.words for g in goals)
     assert [line["name"] for line in client.get("/summary").json()] == [line.name for line in agencies]
-
-
-def test_the_first_page_is_the_network(client: TestClient) -> None:
-    for parameters in ({}, {"of": "agencies", "agency": "市水利局"}, {"document": "汀岚市"}):
-        answer = client.get("/", params=parameters)
-        assert answer.status_code == 200
-        assert answer.headers["content-type"] == "text/html; charset=utf-8"
-        assert "《汀岚市" in answer.text
 
 
 @pytest.mark.parametrize(
@@ -64,7 +56,6 @@ def test_the_first_page_is_the_network(client: TestClient) -> None:
         ("/who", {"text": "没有这样的任务"}),
         ("/api/v1/targets", {"agency": "市水力局"}),
         ("/api/v1/tasks", {"document": "没有这样的文件"}),
-        ("/", {"document": "别的文件"}),
     ],
 )
 def test_what_is_not_found_is_a_404(client: TestClient, path: str, parameters: dict[str, str]) -> None:
@@ -79,7 +70,7 @@ def test_the_nearest_names_are_told(client: TestClient) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["/leads", "/leads?agency=", "/who?text=x&limit=0", "/targets?year=soon", "/?of=zones", "/api/v1/tasks?role=boss"],
+    ["/leads", "/leads?agency=", "/who?text=x&limit=0", "/api/v1/targets?year=soon", "/api/v1/tasks?role=boss"],
 )
 def test_a_question_that_cannot_be_asked_is_a_422(client: TestClient, address: str) -> None:
     assert client.get(address).status_code == 422
@@ -96,7 +87,7 @@ def test_the_description_names_each_question(client: TestClient) -> None:
     described = client.get("/openapi.json").json()
     lists = ("documents", "tasks", "agencies", "responsibilities", "targets", "zones", "network")
     named = (*lists, "leads", "who", "summary", "documents/{id}", "documents/{id}/text")
-    assert set(described["paths"]) == {"/", "/sparql", "/id/{path}", *(f"/api/v1/{name}" for name in named)}
+    assert set(described["paths"]) == {"/sparql", "/id/{path}", *(f"/api/v1/{name}" for name in named)}
     assert "Citation" in described["components"]["schemas"]
 
 

@@ -1,0 +1,27 @@
+"""The pages for people, rendered here and readable without a script; what they show, /api/v1 gives as JSON.
+
+app.include_router(pages(site, service.store, place, settings))
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from fastapi import APIRouter
+from fastapi.staticfiles import StaticFiles
+
+from api.pages.documents import documents_pages
+from api.pages.network import network_pages
+from api.pages.site import Site
+from api.service import Settings
+from graph import Store
+
+__all__ = ["Site", "pages"]
+
+
+def pages(site: Site, store: Callable[[], Iterator[Store]], place: Path | str, settings: Settings) -> APIRouter:
+    """All pages but those of things at /id/, see api.things."""
+    router = APIRouter(include_in_schema=False)
+    router.include_router(documents_pages(site, store, place, settings))
+    router.include_router(network_pages(site, store))
+    router.mount("/static", StaticFiles(packages=[("api.pages", "static")]), name="static")
+    return router

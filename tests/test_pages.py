@@ -1,0 +1,319 @@
+"""The pages as they are answered: who may write, what a browser is told to keep to, and text that stays text."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+
+import httpx2 as httpx
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import application
+from api.pages.marking import Heading, Line, Mark, Table, blocks
+from api.pages.wording import words
+from api.service import Settings
+from extract import extract, read
+from graph import Store
+from graph.lists import Narrowing, list_documents
+from graph.texts import text_of
+from tests.sample import sample
+from tests.serving import served, two_documents
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+PLAN = EXAMPLES / "汀岚市绿色制造行动方案.txt"
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+HOSTILE = (
+    """</script><img src=x onerror="harmed=1">'"`${harmed=1}{{7*7}}&lt;<!-- "><svg onload=harmed=1>"""
+    "\u202e倒\u202c"
+)
+PAGES = ("/", "/documents", "/network")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the example documents."""
+    path = tmp_path_factory.mktemp("pages") / "store"
+    with Store(path) as store:
+        for file in sorted(EXAMPLES.glob("*.txt")):
+            store.load(extract(read(file), file.stem), source=str(file))
+    return path
+
+
+@pytest.fixture(scope="module")
+def client(folder: Path) -> Iterator[TestClient]:
+    with TestClient(application(folder), headers=BROWSER) as client:
+        yield client
+
+
+def documents_of(folder: Path) -> list[str]:
+    with Store(folder, read_only=True) as store:
+        return [line.iri for line in list_documents(store, Narrowing(), limit=99, offset=0).items]
+
+
+def local(iri: str) -> str:
+    return iri.removeprefix("https://w3id.org/zhengtu")
+
+
+# The words of the pages
+
+
+def test_each_word_of_the_pages_stands_in_both_languages_and_is_used() -> None:
+    room = Path(__file__).parents[1] / "api" / "pages"
+    source = "\n".join(path.read_text(encoding="utf-8") for path in room.rglob("*") if path.suffix in (".py", ".html"))
+    whole = set(re.findall(r"""\bt\("([\w.]+)"[,)]""", source)) | set(re.findall(r"""\bt\('([\w.]+)'[,)]""", source))
+    begun = tuple(re.findall(r"""\bt\(f?['"]([\w.]+[._])(?:\{|['"] ?~)""", source))
+    assert len(whole) > 30
+    assert whole <= set(words())
+    assert [key for key in words() if key not in whole and not key.startswith(begun)] == []
+    assert all(chinese and english for chinese, english in words().values())
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_in_the_language_that_was_asked_for_last(folder: Path, page: str) -> None:
+    with TestClient(application(folder), headers=BROWSER) as client:
+        assert '<html lang="zh-CN">' in client.get(page).text
+        assert '<html lang="en">' in client.get(page, params={"lang": "en"}).text
+        assert '<html lang="en">' in client.get(page).text
+        assert '<html lang="zh-CN">' in client.get(page, params={"lang": "zh"}).text
+
+
+# The text, marked
+
+
+def test_every_fact_is_marked_at_its_place_and_named(folder: Path, client: TestClient) -> None:
+    for iri in documents_of(folder):
+        with Store(folder, read_only=True) as store:
+            marked = text_of(store, iri)
+        page = client.get(local(iri)).text
+        names = re.findall(r'<span id="([^"]+)">', page)
+        assert len(names) == len(set(names))
+        spans = [s for s in marked.spans if s.kind in ("responsibility", "target", "zone", "reference", "attachment")]
+        assert {f"{span.start}-{span.end}" for span in spans} <= set(names)
+        pieces = re.findall(r'<a class="mark ([^"]*)" [^>]*data-start="(\d+)" data-end="(\d+)"[^>]*>([^<]*)</a>', page)
+        assert len(pieces) >= len({(span.start, span.end) for span in spans})
+        for _, start, end, words_there in pieces:
+            assert unescape(words_there) == marked.text[int(start) : int(end)]
+        shown = re.sub(r"\s", "", unescape(re.sub(r"<[^>]*>", "", page.partition('<div class="words"')[2])))
+        for line in marked.text.split("\n"):
+            assert re.sub(r"\s", "", line) in shown
+
+
+def test_facts_across_one_another_are_cut_where_they_meet() -> None:
+    marks = [Mark(0, 6, "zone", address="/a"), Mark(4, 9, "target", address="/b"), Mark(0, 10, "clause")]
+    [line] = blocks("一二三四五六七八九十。", (), marks)
+    assert isinstance(line, Line)
+    assert [(p.text, p.kinds, p.address) for p in line.pieces] == [
+        ("一二三四", ("clause", "zone"), "/a"),
+        ("五六", ("clause", "zone", "target"), "/b"),
+        ("七八九", ("clause", "target"), "/b"),
+        ("十", ("clause",), None),
+        ("。", (), None),
+    ]
+
+
+def test_offsets_are_code_points_and_tables_are_tables() -> None:
+    text = "𠮷𠮷一、总则\n序号\t任务\n1\t𠮷市科技局办\n"
+    at = text.index("市科技局")
+    heading, table = blocks(text, [Heading(0, "1", "总则", 1)], [Mark(at, at + 4, "lead", address="/a")])
+    assert isinstance(heading, Line)
+    assert (heading.depth, heading.pieces[0].anchors) == (1, ("1",))
+    assert isinstance(table, Table)
+    assert [[[p.text for p in cell] for cell in row] for row in table.rows] == [
+        [["序号"], ["任务"]],
+        [["1"], ["𠮷", "市科技局", "办"]],
+    ]
+
+
+def test_a_passage_tells_what_was_read_from_it(client: TestClient) -> None:
+    [line] = client.get(
+        "/api/v1/responsibilities", params={"agency": "市水利局", "role": "lead", "document": "绿色"}
+    ).json()["items"]
+    duty = line["duty"]
+    document = local(duty["citation"]["document"])
+    place = f"{duty['mention_start']}-{duty['mention_end']}"
+    page = client.get(f"{document}/passage/{place}").text
+    for told in (duty["name"], duty["citation"]["heading"], duty["citation"]["words"], f"#{place}", "牵头"):
+        assert told in page
+    alone = client.get(f"{document}/passage/{place}", params={"part": "record"}).text
+    assert "<html" not in alone
+    assert duty["name"] in alone
+    clause = f"{duty['citation']['start']}-{duty['citation']['end']}"
+    cited = client.get(document, params={"at": clause}).text
+    assert len(re.findall(r'class="[^"]*\bcited\b', cited)) >= 2
+
+
+# What a browser keeps to
+
+
+@pytest.mark.parametrize("page", [*PAGES, "/id/agency/汀岚市水利局", "/nowhere"])
+def test_no_page_runs_what_stands_in_it_or_loads_from_elsewhere(client: TestClient, page: str) -> None:
+    answer = client.get(page)
+    policy = dict(part.split(" ", 1) for part in answer.headers["content-security-policy"].split("; "))
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == policy["style-src"] == "'self'"
+    assert policy["frame-ancestors"] == policy["base-uri"] == "'none'"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "same-origin"
+    assert not re.search(
+        r"<script(?![^>]* src=)|<style|\sstyle=|\son\w+=|(?:src|href|action)=[\"'](?:https?:)?//", answer.text
+    )
+
+
+def test_only_the_data_is_open_to_other_sites(client: TestClient) -> None:
+    other = {"Origin": "https://example.org"}
+    assert client.get("/api/v1/documents", headers=other).headers["access-control-allow-origin"] == "*"
+    for page in ("/", "/documents"):
+        assert "access-control-allow-origin" not in client.get(page, headers=other).headers
+
+
+def test_errors_are_pages_for_who_reads_pages(client: TestClient) -> None:
+    for address, status in (("/nowhere", 404), ("/network?of=planets", 422), ("/network?agency=市水力局", 404)):
+        answer = client.get(address)
+        assert (answer.status_code, answer.headers["content-type"]) == (status, "text/html; charset=utf-8")
+        other = client.get(address, headers={"Accept": "*/*"})
+        assert (other.status_code, other.headers["content-type"]) == (status, "application/json")
+        assert other.json()["detail"].partition("\n")[0] in unescape(answer.text)
+
+
+def test_text_of_documents_stays_text(tmp_path: Path) -> None:
+    found = sample()
+    long = "长" * 10_000
+    text = f"{HOSTILE}\n{long}\n{found.document.text}"
+    shift = len(text) - len(found.document.text)
+
+    def moved(fact: object) -> object:
+        fields = {f: getattr(fact, f) for f in fact.__slots__ if f.endswith(("start", "end"))}  # type: ignore[attr-defined]
+        return replace(fact, **{name: at + shift for name, at in fields.items()})  # type: ignore[type-var]
+
+    document = replace(found.document, id="f" * 64, text=text, title=HOSTILE)
+    hostile = replace(
+        found,
+        document=document,
+        tasks=tuple(replace(moved(unit), heading=HOSTILE + long) for unit in found.tasks),  # type: ignore[type-var]
+        responsibilities=tuple(map(moved, found.responsibilities)),  # type: ignore[arg-type]
+        targets=tuple(replace(moved(goal), indicator=HOSTILE) for goal in found.targets),  # type: ignore[type-var]
+        zones=tuple(map(moved, found.zones)),  # type: ignore[arg-type]
+        references=(),
+        attachments=(),
+        validity=(),
+    )
+    with Store(tmp_path / "store") as store:
+        store.load(hostile, source=HOSTILE)
+    with TestClient(application(tmp_path / "store", Settings(token="t")), headers=BROWSER) as client:
+        home = client.get("/")
+        documents = client.get("/documents").text
+        [address] = set(re.findall(r'href="(/id/doc/[0-9a-f]+)"', documents))
+        pages = [home.text, documents, client.get(address).text, client.get("/network").text]
+        pages += [client.get(unescape(link)).text for link in set(re.findall(r'href="(/id/[^"]+)"', pages[2]))]
+        assert len(pages) > 10
+        for page in pages:
+            assert not re.search(r"<(?:img|svg)\b|<script(?! src=\"/static/)", page.partition("<body")[2])
+
+
+# Who may add and remove
+
+
+def form_of(page: str) -> str:
+    [token] = set(re.findall(r'name="form" value="([0-9a-f]{64})"', page))
+    return token
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[httpx.Client]:
+    """A browser at the machine that serves to itself alone."""
+    store = two_documents(tmp_path / "store")
+    with (
+        served(application(store, Settings(own_machine=True, largest=100_000))) as address,
+        httpx.Client(base_url=address, headers=BROWSER, trust_env=False) as client,
+    ):
+        yield client
+
+
+def test_on_ones_own_machine_a_document_comes_and_goes_by_the_pages(here: httpx.Client) -> None:
+    page = here.get("/documents")
+    cookie = page.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=strict" in cookie
+    sent = {"files": {"file": (PLAN.name, PLAN.read_bytes())}, "data": {"form": form_of(page.text)}}
+    added = here.post("/documents", **sent)
+    assert added.status_code == 303
+    shown = here.get(added.headers["location"])
+    assert "汀岚市制造业绿色低碳转型行动方案" in shown.text
+    again = here.post("/documents", **sent, headers={"Accept": "application/json"})
+    assert again.json()["address"] == added.headers["location"]
+    assert "已在库" in again.json()["words"]
+    assert here.get("/api/v1/documents").json()["total"] == 3
+    number = added.headers["location"].rpartition("/")[2]
+    removed = here.post(f"/documents/{number}/remove", data={"form": form_of(here.get("/documents").text)})
+    assert (removed.status_code, here.get("/api/v1/documents").json()["total"]) == (303, 2)
+    assert "已移除" in here.get(removed.headers["location"]).text
+
+
+def test_a_form_from_elsewhere_is_refused(here: httpx.Client) -> None:
+    form = form_of(here.get("/documents").text)
+    [line] = [line for line in here.get("/api/v1/documents").json()["items"] if "意见" in line["title"]]
+    address = f"/documents/{line['id']}/remove"
+    port = here.base_url.port
+    for headers in (
+        {"Origin": "https://example.org"},
+        {"Origin": f"http://localhost:{port}"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Host": f"evil.example:{port}"},
+        {"X-Forwarded-For": "203.0.113.5"},
+    ):
+        assert here.post(address, data={"form": form}, headers=headers).status_code == 403, headers
+    assert here.post(address, data={"form": "0" * 64}).status_code == 403
+    assert here.post(address, data={}).status_code == 422
+    with httpx.Client(base_url=here.base_url, trust_env=False) as without_cookie:
+        assert without_cookie.post(address, data={"form": form}).status_code == 403
+        assert (
+            without_cookie.post("/documents", files={"file": ("a.txt", b"x")}, data={"form": form}).status_code == 403
+        )
+    assert here.get("/api/v1/documents").json()["total"] == 2
+    same = {"Origin": str(here.base_url).rstrip("/"), "Sec-Fetch-Site": "same-origin"}
+    assert here.post(address, data={"form": form}, headers=same).status_code == 303
+
+
+def test_under_another_name_or_behind_a_proxy_there_is_no_form(here: httpx.Client) -> None:
+    port = here.base_url.port
+    for headers in ({"Host": f"evil.example:{port}"}, {"X-Forwarded-For": "203.0.113.5"}):
+        page = here.get("/documents", headers=headers)
+        assert 'name="form"' not in page.text
+        assert "set-cookie" not in page.headers
+    assert 'name="form"' in here.get("/documents", headers={"Host": f"localhost:{port}"}).text
+
+
+def test_what_is_no_document_is_said_on_a_page(here: httpx.Client) -> None:
+    form = form_of(here.get("/documents").text)
+    for content, status in ((b"", 422), (b"x" * 200_000, 413)):
+        answer = here.post("/documents", files={"file": ("a.txt", content)}, data={"form": form})
+        assert answer.status_code == status
+        assert answer.headers["content-type"].startswith("text/html")
+    assert here.post("/documents", data={"form": form}).status_code == 415
+    assert here.get("/api/v1/documents").json()["total"] == 2
+
+
+def test_elsewhere_only_who_gives_the_token_may(tmp_path: Path) -> None:
+    store = two_documents(tmp_path / "store")
+    settings = Settings(token="令牌 token", own_machine=True)
+    with (
+        served(application(store, settings)) as address,
+        httpx.Client(base_url=address, headers=BROWSER, trust_env=False) as client,
+    ):
+        page = client.get("/documents").text
+        assert 'name="form"' not in page
+        assert 'name="token"' in page
+        assert client.post("/documents/token", data={"token": "other"}).status_code == 403
+        assert client.post("/documents/token", data={"token": settings.token}).status_code == 303
+        form = form_of(client.get("/documents").text)
+        added = client.post("/documents", files={"file": (PLAN.name, PLAN.read_bytes())}, data={"form": form})
+        assert added.status_code == 303
+
+
+def test_a_service_that_only_reads_has_no_form(client: TestClient) -> None:
+    page = client.get("/documents").text
+    assert "<form" not in page
+    assert "--token" in page
+    assert client.post("/documents", files={"file": ("a.txt", b"x")}).status_code == 403
