@@ -43,6 +43,7 @@ _BARE_LABEL = rf"(?P<bare>{LABEL_WORD})"
 _IN_BRACKET_LABEL = re.compile(rf"(?:{_LABEL}(?:\s*[:：]|为(?!牵头)|[ 　]+)|{_BARE_LABEL}\s*[:：])\s*")
 # 完成时限：2027年6月底前 · 适用范围：… (a label that names no bearer)
 _OTHER_LABEL = re.compile(r"[一-鿿（）、]{2,12}\s*[:：]")
+_COLON = re.compile("[:：]")
 
 ADVERB = alternation(entries("adverbs.txt"))
 _STRONG = alternation([v for v, (_, s) in _VERBS.items() if s == "strong"])
@@ -57,7 +58,7 @@ _TOGETHER = re.compile(r"会同")
 _NAMED_AS = re.compile(rf"(?:作为|为|是)(?P<label>{LABEL_WORD}){BEARER_NOUN}$")
 # 市数据局（牵头）、市财政局
 _MARKED = re.compile(rf"[（(〔](?:{alternation([w for w, r in _LABELS.items() if r == 'lead'])}){BEARER_NOUN}?[）)〕]")
-_PART_END = "，,；;。\n"
+_PART_SIGN = re.compile(r"[（(【〔\[）)】〕\]，,；;。\n]")
 _CONVENTION = patterns("conventions.txt")
 
 
@@ -104,13 +105,13 @@ def parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The stretches of a clause between commas, semicolons and labels, nested brackets kept whole."""
     labels = {m.start() for m in _IN_BRACKET_LABEL.finditer(text, start, end) if m.start() > start}
     depth, begin = 0, start
-    for at in range(start, end):
+    for at in sorted(labels.union(m.start() for m in _PART_SIGN.finditer(text, start, end))):
         sign = text[at]
         if sign in "（(【〔[":
             depth += 1
         elif sign in "）)】〕]":
             depth = max(0, depth - 1)
-        elif depth == 0 and (sign in _PART_END or at in labels):
+        elif depth == 0:
             yield begin, at
             begin = at if at in labels else at + 1
     yield begin, end
@@ -123,7 +124,7 @@ def fields_beside(text: str, start: int, end: int) -> Iterator[tuple[str, int, i
     >>> [(label, text[a:b]) for label, a, b in fields_beside(text, 0, len(text))]
     [('完成时限', '2027年6月底前')]
     """
-    for begin, stop in parts(text, start, end):
+    for begin, stop in parts(text, start, end) if _COLON.search(text, start, end) else ():
         begin += len(text[begin:stop]) - len(text[begin:stop].lstrip())
         match = _OTHER_LABEL.match(text, begin, stop)
         if match and not _IN_BRACKET_LABEL.match(text, begin, stop):

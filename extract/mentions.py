@@ -52,6 +52,7 @@ _JOIN = re.compile(alternation(entries("list_conjunctions.txt")))
 _LEAD_IN = re.compile(alternation(entries("mention_lead_ins.txt")) + "(?!级)")
 _ADVERB_END = re.compile(alternation(entries("adverbs.txt")) + "$")
 _SEPARATORS = "、，,；;。/／\n\t"
+_MEMBER_SIGN = re.compile(rf"[（(）) 　{_SEPARATORS}]")
 _GAP = re.compile(r"[、，,；;。/／\s　·]+")
 # 等 that ends a list, with the noun it may carry: 等有关部门 · 等10个部门 · 等单位
 _AND_OTHERS = re.compile(r"(?<![高平同均])等(?=$|[\d多各有相其部单地机和及与按分共企园])")
@@ -157,13 +158,13 @@ def known_agency(name: str) -> bool:
 def _stop(text: str, at: int, end: int) -> int:
     """The end of the list member at `at`: the next separator outside brackets."""
     depth = 0
-    for position in range(at, end):
-        sign = text[position]
+    for match in _MEMBER_SIGN.finditer(text, at, end):
+        sign, position = match.group(), match.start()
         if sign in "（(":
             depth += 1
         elif sign in "）)":
             depth = max(0, depth - 1)
-        elif depth == 0 and (sign in _SEPARATORS or (sign in " 　" and _SUFFIX.search(text, at, position))):
+        elif depth == 0 and (sign in _SEPARATORS or _SUFFIX.search(text, at, position)):
             return position
     return end
 

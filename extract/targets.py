@@ -108,7 +108,7 @@ def read_targets(
             for piece in _PIECE.finditer(text, *sentence.span()):
                 start, end = _trimmed(text, *piece.span())
                 passage = text[start:end]
-                due = list(_DEADLINE.finditer(text, start, end)) if "年" in passage or "五" in passage else []
+                due = list(_DEADLINE.finditer(text, start, end)) if may_hold_deadline(passage) else []
                 reach.passage(passage, due, written, plain=plain)
                 # 对……达到1000架次以上的，给予……: from its condition on, such a sentence gives and asks nothing.
                 if passage.startswith(("对", "凡", "经")) and _GIVEN.search(text, *sentence.span()):
@@ -192,9 +192,14 @@ def _year(match: re.Match[str], written: int | None) -> int | None:
     return written + (int(count) if count.isdigit() else han_value(count))
 
 
+def may_hold_deadline(words: str) -> bool:
+    """False where no deadline can stand: each has its year, or a plan's (“十四五”末)."""
+    return "年" in words or "五" in words
+
+
 def deadline_year(words: str, written: int | None) -> int | None:
     """The year of words that are a deadline and nothing else: 2026年11月底前; None for others."""
-    match = _DEADLINE.fullmatch(words)
+    match = _DEADLINE.fullmatch(words) if may_hold_deadline(words) else None
     return _year(match, written) if match else None
 
 

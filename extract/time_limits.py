@@ -15,7 +15,7 @@ from extract.bearers import parts
 from extract.clauses import Clause
 from extract.facts import Document
 from extract.outline import Outline
-from extract.targets import deadline_year
+from extract.targets import deadline_year, may_hold_deadline
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 # 三年行动计划（2026—2028年）: where nothing else dates a plan, the year that it begins.
@@ -36,7 +36,8 @@ def time_limits(text: str, outline: Outline, clauses: Sequence[Clause], written:
     for unit, own in outline.own.items():
         for index in own:
             clause = clauses[index]
-            for start, end in parts(text, *clause.words) if clause.closing else ():
+            dated = clause.closing and may_hold_deadline(text[clause.start : clause.end])
+            for start, end in parts(text, *clause.words) if dated else ():
                 year = deadline_year(_AROUND.sub("", text[start:end].strip()), written)
                 if year is not None:
                     limits.setdefault(unit, year)
