@@ -328,7 +328,8 @@ def _last(words: str, known: tuple[str, ...]) -> str:
         return ""
     found = max((word for word in known if words.endswith(word)), key=len)
     # 用水|节约|8%: the 约 of a verb of change is no word of its own.
-    return "" if found not in _CHANGES and any(len(w) > len(found) and words.endswith(w) for w in _CHANGES) else found
+    change = words.endswith(_CHANGES) and found not in _CHANGES
+    return "" if change and any(len(w) > len(found) and words.endswith(w) for w in _CHANGES) else found
 
 
 def _without(words: str, known: tuple[str, ...]) -> str:
@@ -417,6 +418,8 @@ def _distributed(words: str) -> list[Goal]:
     if not match:
         return []
     figures = list(_FIGURE.finditer(words, match.end()))
+    if not figures:
+        return []
     members = _members(words[: match.start()], len(figures) if match.group() == "分别" else 0)
     if len(figures) == 1 and match.group() != "分别":
         figures = figures * len(members)

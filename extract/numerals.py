@@ -6,8 +6,6 @@
 (15000000.0, 50.0, 20.5)
 """
 
-import re
-
 _DIGITS = "一二三四五六七八九"
 _POWERS = {"十": 10, "百": 100, "千": 1000}
 MULTIPLES = {"十": 1e1, "百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8}
@@ -48,8 +46,8 @@ def figure_value(number: str, multiple: str | None) -> float:
 
 
 def _decimal(number: str) -> float:
-    if re.match(r"\d", number):
-        return float(re.sub("[,，]", "", number).replace("．", "."))
+    if number[0].isdigit():
+        return float(number.replace(",", "").replace("，", "").replace("．", "."))
     whole, _, fraction = number.partition("点")
     digits = "".join(str(max(0, _DIGITS.find(sign) + 1)) for sign in fraction)
     return float(f"{han_value(whole)}.{digits or 0}")

@@ -109,7 +109,8 @@ def read_targets(
                 start, end = _trimmed(text, *piece.span())
                 passage = text[start:end]
                 due = list(_DEADLINE.finditer(text, start, end)) if may_hold_deadline(passage) else []
-                reach.passage(passage, due, written, plain=plain)
+                if due or reach.past or not plain:
+                    reach.passage(passage, due, written, plain=plain)
                 # 对……达到1000架次以上的，给予……: from its condition on, such a sentence gives and asks nothing.
                 if passage.startswith(("对", "凡", "经")) and _GIVEN.search(text, *sentence.span()):
                     reach.hopeless = True
