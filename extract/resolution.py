@@ -13,7 +13,7 @@ Whose 市科技局 is, the document's place tells; a place or an office that is 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from extract.territory import ENDINGS, around, level_of, located, may_be_a_place, named, short, whole
 from ontology import agencies
@@ -40,6 +40,7 @@ _DIVISION = "行政区划"
 _INSIDE = "内设和派出机构"
 
 
+@lru_cache(maxsize=20_000)
 def resolve(mention: str, place: str | None, year: int | None = None) -> Resolved:
     """The agency that `mention` names in a document of `place`, written in `year`.
 
@@ -148,14 +149,20 @@ def _named_place(words: str, home: Division | None, year: int | None) -> Iterato
 
 def _headed(words: str, home: Division | None) -> Iterator[Resolved]:
     """Full names that do not begin with the place's: 中共|黄石市|委组织部"""
-    for head, tail, office in agencies.headed():
+    for head, tail, office in _headed_forms(words[-1:]):
         if words.startswith(head) and words.endswith(tail) and len(words) > len(head) + len(tail) + 1:
             for place in named(words[len(head) : len(words) - len(tail)], home):
                 yield Resolved(office.of(whole(place)), office.type, level_of(place), whole(place))
 
 
+@lru_cache(maxsize=1_000)
+def _headed_forms(last: str) -> tuple[tuple[str, str, Office], ...]:
+    """Those that a name with this last sign may have."""
+    return tuple(form for form in agencies.headed() if form[1][-1:] in ("", last))
+
+
 def _branches(words: str, home: Division | None) -> Iterator[Resolved]:
-    for before, after, sign, branch in _branch_forms():
+    for before, after, sign, branch in _branch_forms(words[-1:]):
         if not (words.startswith(before) and words.endswith(after) and len(words) > len(before) + len(after)):
             continue
         written = words[len(before) : len(words) - len(after)]
@@ -177,15 +184,19 @@ def _branches(words: str, home: Division | None) -> Iterator[Resolved]:
         yield Resolved(name, branch.type, level, whole(place) if place else home.name if home else None)
 
 
-@cache
-def _branch_forms() -> tuple[tuple[str, str, str, Branch], ...]:
-    """What stands before and behind the place in each form, the longest first, with the sign for the place."""
+@lru_cache(maxsize=1_000)
+def _branch_forms(last: str) -> tuple[tuple[str, str, str, Branch], ...]:
+    """What stands before and behind the place in each form that a name with this last sign may have.
+
+    The longest come first, each with the sign for the place.
+    """
     found = []
     for branch in agencies.branches():
         for form in branch.forms:
             sign = "◇" if "◇" in form else "○"
             before, _, after = form.partition(sign)
-            found.append((before, after, sign, branch))
+            if after[-1:] in ("", last):
+                found.append((before, after, sign, branch))
     return tuple(sorted(found, key=lambda form: -len(form[0] + form[1])))
 
 
