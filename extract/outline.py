@@ -10,7 +10,7 @@ with 编 章 节 条 of regulations above and ① below; a unit belongs to the n
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -255,8 +255,8 @@ def _ends(nodes: list[_Node], stops: list[tuple[int, int]], length: int) -> None
 def _with_rows(nodes: list[_Node], tables: Sequence[Table]) -> list[_Node]:
     """The nodes with one for each row of a task table: a task, or a section where the row is a heading of others."""
     rows: list[_Node] = []
-    for table in tables:
-        outer = next((n for n in reversed(nodes) if n.start <= table.start < n.end), None)
+    nodes = sorted(nodes, key=lambda n: n.start)
+    for table, outer in zip(tables, _holders(nodes, [table.start for table in tables]), strict=True):
         group: _Node | None = None
         for row in table.rows:
             if row.heading_row:
@@ -274,12 +274,12 @@ def _with_rows(nodes: list[_Node], tables: Sequence[Table]) -> list[_Node]:
 
 def _indicator_sections(text: str, nodes: list[_Node], tables: Sequence[IndicatorTable]) -> Iterator[_Node]:
     """A section for each table of indicators that stands in no unit, as in an annex, named by the line above it."""
-    for table in tables:
-        if any(n.start <= table.start < n.end for n in nodes):
+    for table, outer in zip(tables, _holders(nodes, [table.start for table in tables]), strict=True):
+        if outer:
             continue
-        above = text[: table.start].rstrip()
-        begin = above.rfind("\n") + 1
-        heading = above[begin:].strip()
+        above = _trim(text, 0, table.start)
+        begin = text.rfind("\n", 0, above) + 1
+        heading = text[begin:above].strip()
         named = heading if heading and len(heading) <= 60 and "\t" not in heading else "主要指标"
         start = table.start - len(text[begin : table.start].lstrip()) if named == heading else table.start
         yield _Node(start, _ONE, None, named, table.start, table.end, None, "section", row=0)
@@ -405,12 +405,22 @@ def _lead_phrases(
 
 def _attach_running(nodes: list[_Node], clauses: Sequence[Clause], own: dict[int, list[int]]) -> None:
     """Give clauses in running text to the innermost unit they stand in."""
-    for index, clause in enumerate(clauses):
-        if clause.closing:
-            continue
-        holder = next((n for n in reversed(nodes) if n.start <= clause.start < n.end), None)
-        if holder:
+    for index, holder in enumerate(_holders(nodes, [clause.start for clause in clauses])):
+        if holder and not clauses[index].closing:
             own.setdefault(id(holder), []).append(index)
+
+
+def _holders(nodes: Sequence[_Node], positions: Iterable[int]) -> Iterator[_Node | None]:
+    """For each position the last node that begins before it and holds it; both stand in the order of the text."""
+    begun: list[_Node] = []
+    at = 0
+    for position in positions:
+        while at < len(nodes) and nodes[at].start <= position:
+            begun.append(nodes[at])
+            at += 1
+        while begun and begun[-1].end <= position:
+            begun.pop()
+        yield begun[-1] if begun else None
 
 
 def _name(nodes: list[_Node]) -> None:

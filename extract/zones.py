@@ -266,13 +266,16 @@ def _unlisted(text: str, words: list[Word], often: Counter[str]) -> Iterator[tup
 
 def _canonical(names: set[tuple[ZoneKind, str]]) -> dict[tuple[ZoneKind, str], str]:
     """The fullest form in the document: 云港高新区 is 黄石云港高新区 where only one longer name ends so."""
-    result: dict[tuple[ZoneKind, str], str] = {}
+    same: dict[tuple[divisions.Division, ...], list[str]] = {}
+    longer: dict[tuple[ZoneKind, str], list[str]] = {}
     for kind, name in names:
         if kind == "division":
-            same = divisions.by_name(name)
-            longer = [n for k, n in names if k == kind and (divisions.by_name(n) == same if same else n[:-1] == name)]
-            longer = [max(longer, key=len)] if same else longer
-        else:
-            longer = [n for k, n in names if k == kind and n != name and n.endswith(name)]
-        result[kind, name] = longer[0] if len(longer) == 1 else name
+            same.setdefault(divisions.by_name(name), []).append(name)
+        for short in [name[:-1]] if kind == "division" else [name[at:] for at in range(1, len(name))]:
+            longer.setdefault((kind, short), []).append(name)
+    result: dict[tuple[ZoneKind, str], str] = {}
+    for kind, name in names:
+        listed = divisions.by_name(name) if kind == "division" else ()
+        fuller = [max(same[listed], key=len)] if listed else longer.get((kind, name), ())
+        result[kind, name] = fuller[0] if len(fuller) == 1 else name
     return result
