@@ -5,10 +5,12 @@
 """
 
 import codecs
+import re
 
 from extract.errors import BinaryFile, EmptyFile, UnknownEncoding
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def decode(data: bytes, name: str) -> str:
@@ -17,6 +19,15 @@ def decode(data: bytes, name: str) -> str:
     if not text.strip():
         raise EmptyFile(f"{name}: holds no text; nothing to read")
     return text
+
+
+def in_utf8(text: str) -> str:
+    """The text as UTF-8 can hold it, a sign of the same length for each half of a surrogate pair.
+
+    >>> in_utf8("云\ud800港")
+    '云\ufffd港'
+    """
+    return _LONE_SURROGATE.sub("\ufffd", text)
 
 
 def _decode(data: bytes, name: str) -> str:

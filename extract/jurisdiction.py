@@ -8,7 +8,11 @@ True
 
 import re
 from collections import Counter
+from functools import cache
 
+from ahocorasick_rs import AhoCorasick
+
+from extract.encodings import in_utf8
 from extract.territory import ENDINGS
 from ontology import divisions
 from ontology.terms import NATION
@@ -82,10 +86,20 @@ def _spoken_of(text: str) -> str | None:
     level = max(_OWN, key=lambda level: len(_OWN[level].findall(text)))
     if not _OWN[level].search(text):
         return None
-    counts: Counter[str] = Counter()
+    finder, full_names = _places_of(level)
+    found = finder.find_matches_as_indexes(in_utf8(text), overlapping=True)
+    ranked = Counter(full_names[name] for name, _, _ in found).most_common(2)
+    if not ranked or ranked[0][1] < 5:
+        return None
+    return ranked[0][0] if len(ranked) == 1 or ranked[0][1] > 2 * ranked[1][1] else None
+
+
+@cache
+def _places_of(level: str) -> tuple[AhoCorasick, list[str]]:
+    """An automaton for all names of the places of a level that no other place shares, and the full name for each."""
+    full_names: dict[str, str] = {}
     for name, found in divisions.names().items():
         municipality = found[0].level == "provincial" and found[0].name.endswith("市")
         if len(found) == 1 and (found[0].level == level or (municipality and level == "municipal")):
-            counts[found[0].name] += text.count(name) if name in text else 0
-    ranked = counts.most_common(2)
-    return ranked[0][0] if ranked and ranked[0][1] >= 5 and ranked[0][1] > 2 * ranked[1][1] else None
+            full_names[name] = found[0].name
+    return AhoCorasick(list(full_names)), list(full_names.values())

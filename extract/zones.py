@@ -18,6 +18,7 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from extract import segment
+from extract.encodings import in_utf8
 from extract.facts import Zone
 from extract.lexicons import alternation, entries, table
 from extract.segment import Word
@@ -57,7 +58,6 @@ _LANDSCAPE = "湖江河海山岛港洲城市县区镇"
 _QUALITIES = "化型级式"
 _NAMES = ("nr", "nz", "nt", "nrt", "", "nzone")
 _LONGEST = 24
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,8 @@ def read_zones(text: str, task_at: Callable[[int], str | None], jurisdiction: st
     `jurisdiction` is the full name of the document's own place, a division even where no table lists it.
     """
     own = _own_places(jurisdiction)
-    # The automata read UTF-8, which has no half of a surrogate pair; a sign of the same length stands for it.
-    readable = _LONE_SURROGATE.sub("\ufffd", text)
+    # The automata read UTF-8.
+    readable = in_utf8(text)
     suffixes, regions, places = (_spans(finder, readable) for finder in _finders())
     places = _in_lists(text, places)
     places += [m.span() for m in own.finditer(text)] if own else []
