@@ -97,8 +97,9 @@ _WHOLE = re.compile(r"(?:基本)?(?P<all>全覆盖|全面覆盖|清零)$")
 _DOUBLED = re.compile(r"(?:实现)?(?:翻(?P<n>[一两二三])?番|(?P<twice>倍增))$")
 # What every goal has some of: a digit, a Han numeral before a unit or rank, a word for all or for a multiple.
 _HINT = re.compile(
-    r"\d|[一二两三四五六七八九十百千万亿][个家项名人所座件亿万千百十位强倍成年次元番]|分之|一半|[第前][一二三四五六七八九十]"
-    r"|(?:至少|不少于)[一二三]|全覆盖|全面覆盖|清零|倍增|翻番|首位|半数|今年|明年|五[”\"]?(?:规划)?(?:末|时期|期间|期末|收官)"
+    r"(?=[\d一二两三四五六七八九十百千万亿分第前至不全清倍翻首半今明])"  # one look where none can begin
+    r"(?:\d|[一二两三四五六七八九十百千万亿][个家项名人所座件亿万千百十位强倍成年次元番]|分之|一半|[第前][一二三四五六七八九十]"
+    r"|(?:至少|不少于)[一二三]|全覆盖|全面覆盖|清零|倍增|翻番|首位|半数|今年|明年|五[”\"]?(?:规划)?(?:末|时期|期间|期末|收官))"
 )
 _HAN = re.compile("[一-鿿]")
 # 能耗|比2025年|下降14%: what a change is measured against is no part of the indicator.
@@ -326,7 +327,10 @@ def _last(words: str, known: tuple[str, ...]) -> str:
     """The longest of `known` that `words` end in, or ""."""
     if not words.endswith(known):
         return ""
-    found = max((word for word in known if words.endswith(word)), key=len)
+    found = ""
+    for word in known:
+        if len(word) > len(found) and words.endswith(word):
+            found = word
     # 用水|节约|8%: the 约 of a verb of change is no word of its own.
     change = words.endswith(_CHANGES) and found not in _CHANGES
     return "" if change and any(len(w) > len(found) and words.endswith(w) for w in _CHANGES) else found

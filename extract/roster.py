@@ -1,5 +1,6 @@
 """The agencies of a document: one for all the forms of its name, with the names its responsibilities go under.
 
+>>> from dataclasses import replace
 >>> once = Responsibility("1", "市科技局", "市科技局", "lead", "explicit", 0, 4, 0, 9, "bracket.牵头")
 >>> again = replace(once, mention="科技局", start=5, end=8)
 >>> [(agency.name, agency.mentions) for agency in enrol([once, again], set(), "黄石市", None)[1]]
@@ -7,7 +8,6 @@
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import groupby
 
 from extract.facts import Agency, Responsibility
@@ -36,7 +36,15 @@ def enrol(
         first = known[next(iter(forms))]
         group = any(form in groups for form in forms)
         agencies.append(Agency(name, tuple(forms), first.level, group, first.jurisdiction, first.type))
-    return [replace(duty, agency=known[duty.mention].name) for duty in duties], tuple(agencies)
+    return [_under(known[duty.mention].name, duty) for duty in duties], tuple(agencies)
+
+
+def _under(name: str, duty: Responsibility) -> Responsibility:
+    """The same responsibility, its agency under that name; `replace` takes four times as long for each of thousands."""
+    return Responsibility(
+        duty.task, name, duty.mention, duty.role, duty.basis, duty.start, duty.end,
+        duty.clause_start, duty.clause_end, duty.rule,
+    )  # fmt: skip
 
 
 def _resolved(
