@@ -36,8 +36,8 @@ def sheets(store: Store, part: Part) -> tuple[Sheet, ...]:
     return (
         _tasks(store, part, duties, goals, zones),
         _agencies(store, duties),
-        _responsibilities(duties),
-        _targets(goals),
+        responsibilities_sheet(duties),
+        targets_sheet(goals),
         _zones(zones),
     )
 
@@ -142,7 +142,7 @@ def _agencies(store: Store, duties: Sequence[Duty]) -> Sheet:
 _ORDER: dict[Role, int] = {"lead": 0, "responsible": 1, "participant": 2}
 
 
-def _responsibilities(duties: Sequence[Duty]) -> Sheet:
+def responsibilities_sheet(duties: Sequence[Duty]) -> Sheet:
     """Who bears what; the words are the clause, and the mention is the name in it."""
     rows = [
         (d.name, d.role, d.basis, d.group, d.mention, d.mention_start, d.mention_end, *_cited(d.citation), d.agency)
@@ -162,7 +162,8 @@ def _responsibilities(duties: Sequence[Duty]) -> Sheet:
     return Sheet("responsibilities", "责任", columns, rows)
 
 
-def _targets(goals: Sequence[TargetLine]) -> Sheet:
+def targets_sheet(goals: Sequence[TargetLine]) -> Sheet:
+    """The targets, each with the words that set it."""
     rows = [
         (
             g.indicator,

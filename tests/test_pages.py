@@ -28,7 +28,7 @@ HOSTILE = (
     """</script><img src=x onerror="harmed=1">'"`${harmed=1}{{7*7}}&lt;<!-- "><svg onload=harmed=1>"""
     "\u202e倒\u202c"
 )
-PAGES = ("/", "/documents", "/network")
+PAGES = ("/", "/documents", "/matrix", "/agencies", "/targets", "/zones", "/network")
 
 
 @pytest.fixture(scope="module")
@@ -226,7 +226,7 @@ def here(tmp_path: Path) -> Iterator[httpx.Client]:
     store = two_documents(tmp_path / "store")
     with (
         served(application(store, Settings(own_machine=True, largest=100_000))) as address,
-        httpx.Client(base_url=address, headers=BROWSER, trust_env=False) as client,
+        httpx.Client(base_url=address, headers=BROWSER, trust_env=False, timeout=60) as client,
     ):
         yield client
 
@@ -300,7 +300,7 @@ def test_elsewhere_only_who_gives_the_token_may(tmp_path: Path) -> None:
     settings = Settings(token="令牌 token", own_machine=True)
     with (
         served(application(store, settings)) as address,
-        httpx.Client(base_url=address, headers=BROWSER, trust_env=False) as client,
+        httpx.Client(base_url=address, headers=BROWSER, trust_env=False, timeout=60) as client,
     ):
         page = client.get("/documents").text
         assert 'name="form"' not in page

@@ -10,6 +10,8 @@ from fastapi import APIRouter
 from fastapi.staticfiles import StaticFiles
 
 from api.pages.documents import documents_pages
+from api.pages.downloads import downloads
+from api.pages.lists import lists_pages
 from api.pages.network import network_pages
 from api.pages.site import Site
 from api.service import Settings
@@ -23,5 +25,7 @@ def pages(site: Site, store: Callable[[], Iterator[Store]], place: Path | str, s
     router = APIRouter(include_in_schema=False)
     router.include_router(documents_pages(site, store, place, settings))
     router.include_router(network_pages(site, store))
+    router.include_router(lists_pages(site, store))
+    router.include_router(downloads(store))
     router.mount("/static", StaticFiles(packages=[("api.pages", "static")]), name="static")
     return router

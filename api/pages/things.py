@@ -5,28 +5,42 @@ GET /id/agency/汀岚市水利局          what the agency bears
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import pyoxigraph as ox
 from fastapi import Request, Response
 
+from api.pages.lists import counted
 from api.pages.marking import Heading, Mark, blocks
+from api.pages.narrowing import kept
 from api.pages.site import Site, compact, language_of
 from api.pages.wording import Wording
-from graph import Duty, Store
-from graph.iris import DCTERMS, RDFS, SKOS, ZT, A
-from graph.lines import DocumentLine, DutyLine, GoalLine, TaskLine
-from graph.lists import Narrowing, list_documents, list_responsibilities, list_targets, list_tasks
+from graph import Duty, Solutions, Store
+from graph.catalogue import named_query
+from graph.iris import DCTERMS, PROV, RDFS, SKOS, ZT, A
+from graph.lines import AgencyLine, DocumentLine, DutyLine, GoalLine, TaskLine, ZoneLine
+from graph.lists import (
+    Listed,
+    Narrowing,
+    list_agencies,
+    list_documents,
+    list_responsibilities,
+    list_targets,
+    list_tasks,
+    list_zones,
+)
+from graph.sparql import bound
 from graph.texts import MarkedText, Span, text_of
 from graph.things import referring_to, said_of
-from ontology.terms import Role
+from ontology.terms import ROLES, Role
 
-_ALL: Final = 10**9
+L = TypeVar("L", AgencyLine, ZoneLine)
+_WHOLE: Final = {"limit": 10**9, "offset": 0}
 _RANKS: Final[dict[Role, int]] = {"lead": 0, "responsible": 1, "participant": 2}
-_UNITS: Final = ("section", "task", "subtask", "measure")
+_TABLES: Final = ("responsibilities", "targets")
 KINDS: Final = ("lead", "responsible", "participant", "target", "zone", "reference", "attachment")
 _TITLES: Final = (SKOS["prefLabel"], DCTERMS["title"], RDFS["label"])
 _PASSAGE: Final = re.compile(r"(?P<document>.+/doc/[^/]+)/passage/(?P<start>\d{1,9})-(?P<end>\d{1,9})")
@@ -71,6 +85,34 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Partner:
+    """An agency that bears tasks with another: how many, and of these how many the other leads and it leads."""
+
+    iri: str
+    name: str
+    tasks: int
+    led: int
+    leads: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Words of a text and where they stand."""
+
+    words: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneTask:
+    """A task whose words name a zone, and where they do."""
+
+    task: TaskLine
+    places: list[Place]
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """A property with its value, and where this service tells of that value."""
 
@@ -84,6 +126,13 @@ def thing_page(site: Site, request: Request, store: Store, iri: str, said: Seque
     kinds = {fact.object for fact in said if fact.predicate == A}
     if ZT["PolicyDocument"] in kinds:
         return _document(site, request, store, iri)
+    if ZT["OutlineUnit"] in kinds:
+        return _task(site, request, store, iri, said)
+    # An agency that bears nothing (it issued a document, or came after another) has no more than statements.
+    if ZT["Agency"] in kinds and (agency := _line(list_agencies(store, Narrowing(), **_WHOLE), iri)):
+        return _agency(site, request, store, agency)
+    if ZT["Zone"] in kinds and (zone := _line(list_zones(store, Narrowing(), **_WHOLE), iri)):
+        return _zone(site, request, store, zone)
     if found := _PASSAGE.fullmatch(iri):
         return _passage(
             site, request, contents(store, found["document"]), int(found["start"]), int(found["end"]), store
@@ -93,14 +142,14 @@ def thing_page(site: Site, request: Request, store: Store, iri: str, said: Seque
 
 def contents(store: Store, document: str) -> Contents:
     """The document of that IRI, which must be in the store, with all that was read from it."""
-    narrow, everything = Narrowing(document=document), {"limit": _ALL, "offset": 0}
-    [line] = (line for line in list_documents(store, Narrowing(), **everything).items if line.iri == document)
+    narrow = Narrowing(document=document)
+    [line] = (line for line in list_documents(store, Narrowing(), **_WHOLE).items if line.iri == document)
     return Contents(
         line,
         text_of(store, document),
-        list_tasks(store, narrow, **everything).items,
-        list_responsibilities(store, narrow, **everything).items,
-        list_targets(store, narrow, **everything).items,
+        list_tasks(store, narrow, **_WHOLE).items,
+        list_responsibilities(store, narrow, **_WHOLE).items,
+        list_targets(store, narrow, **_WHOLE).items,
     )
 
 
@@ -136,8 +185,8 @@ def headings_of(found: Contents) -> list[Heading]:
 
 
 def _document(site: Site, request: Request, store: Store, iri: str) -> Response:
-    found = contents(store, iri)
-    marks = marks_of(site, found, Wording(language_of(request)))
+    found, t = contents(store, iri), Wording(language_of(request))
+    marks = marks_of(site, found, t)
     counts = Counter(mark.kind for mark in marks)
     if at := _AT.fullmatch(request.query_params.get("at", "")):
         marks.append(Mark(int(at[1]), int(at[2]), "cited"))
@@ -150,7 +199,103 @@ def _document(site: Site, request: Request, store: Store, iri: str) -> Response:
         kinds=[kind for kind in KINDS if counts[kind]],
         counts=counts,
         twin=f"/api/v1/documents/{found.line.id}",
+        data=[
+            (t("take.text"), f"/api/v1/documents/{found.line.id}/text"),
+            *((f"{name}.csv", f"/download/{name}.csv?{kept(document=found.line.id)}") for name in _TABLES),
+            ("Excel", f"/download/tables.xlsx?{kept(document=found.line.id)}"),
+            ("TriG", f"/download/statements.trig?{kept(document=found.line.id)}"),
+        ],
     )
+
+
+def _task(site: Site, request: Request, store: Store, iri: str, said: Sequence[ox.Triple]) -> Response:
+    [document] = (fact.object for fact in said if fact.predicate == PROV["wasDerivedFrom"])
+    assert isinstance(document, ox.NamedNode)
+    found = contents(store, document.value)
+    task = next(unit for unit in found.tasks if unit.iri == iri)
+    duties = [line.duty for line in found.duties if line.duty.citation.task == iri]
+    clauses = {(duty.citation.start, duty.citation.end): duty for duty in duties}
+    by_path = {unit.path: unit for unit in found.tasks}
+    above = [task.path.rsplit(".", n)[0] for n in range(task.path.count("."), 0, -1)]
+    marks = marks_of(site, found, Wording(language_of(request)))
+    return site.show(
+        request,
+        "task.html",
+        task=task,
+        enclosing=[by_path[path] for path in above if path in by_path],
+        roles={role: [duty for duty in duties if duty.role == role] for role in ROLES} if duties else None,
+        clauses=list(clauses.values()),
+        goals=[line for line in found.goals if line.target.citation.task == iri],
+        within=[unit for unit in found.tasks if unit.parent == iri],
+        blocks=blocks(found.marked.text, headings_of(found), marks, task.start, task.end),
+        twin=_form(site, iri, "jsonld"),
+        data=[("Turtle", _form(site, iri, "turtle"))],
+    )
+
+
+def _agency(site: Site, request: Request, store: Store, line: AgencyLine) -> Response:
+    narrow = Narrowing(agency=line.iri)
+    duties = list_responsibilities(store, narrow, **_WHOLE).items
+    return site.show(
+        request,
+        "agency.html",
+        agency=line,
+        counts={role: counted((it.duty for it in duties), role) for role in ROLES},
+        roles={role: [it for it in duties if it.duty.role == role] for role in ROLES},
+        partners=_partners(line.iri, list_tasks(store, narrow, **_WHOLE).items),
+        goals=list_targets(store, narrow, **_WHOLE).items,
+        twin=f"/api/v1/leads?{kept(agency=line.name)}",
+        data=[
+            ("responsibilities.csv", f"/download/responsibilities.csv?{kept(agency=line.iri)}"),
+            ("targets.csv", f"/download/targets.csv?{kept(agency=line.iri)}"),
+            ("Excel", f"/download/tables.xlsx?{kept(agency=line.name)}"),
+            ("Turtle", _form(site, line.iri, "turtle")),
+        ],
+    )
+
+
+def _partners(agency: str, tasks: Sequence[TaskLine]) -> list[Partner]:
+    """Who bears these tasks too, with whom it has most first."""
+    together: dict[tuple[str, str], list[tuple[bool, bool]]] = defaultdict(list)
+    for task in tasks:
+        led = any(bearer.agency == agency and bearer.role == "lead" for bearer in task.bearers)
+        others = {(bearer.agency, bearer.name) for bearer in task.bearers if bearer.agency != agency}
+        leads = {bearer.agency for bearer in task.bearers if bearer.role == "lead"}
+        for other in others:
+            together[other].append((led, other[0] in leads))
+    found = [
+        Partner(*other, len(each), sum(a for a, _ in each), sum(b for _, b in each)) for other, each in together.items()
+    ]
+    return sorted(found, key=lambda partner: (-partner.tasks, partner.name))
+
+
+def _zone(site: Site, request: Request, store: Store, line: ZoneLine) -> Response:
+    answer = store.query(bound(named_query("zone-tasks").sparql, {"zone": ox.NamedNode(line.iri)}))
+    assert isinstance(answer, Solutions)
+    places: dict[tuple[str, str], list[Place]] = defaultdict(list)
+    for row in (dict(zip(answer.variables, row, strict=True)) for row in answer.table()):
+        places[row["document"], row["task"]].append(Place(row["words"], int(row["start"]), int(row["end"])))
+    tasks = {
+        task.iri: task
+        for document in dict.fromkeys(document for document, _ in places)
+        for task in list_tasks(store, Narrowing(document=document), **_WHOLE).items
+    }
+    return site.show(
+        request,
+        "zone.html",
+        zone=line,
+        rows=[ZoneTask(tasks[task], named) for (_, task), named in places.items()],
+        twin=f"/api/v1/zones?{kept(name=line.name)}",
+        data=[("JSON-LD", _form(site, line.iri, "jsonld")), ("Turtle", _form(site, line.iri, "turtle"))],
+    )
+
+
+def _line(found: Listed[L], iri: str) -> L | None:
+    return next((line for line in found.items if line.iri == iri), None)
+
+
+def _form(site: Site, iri: str, form: str) -> str:
+    return f"{site.address(iri)}?format={form}"
 
 
 def _passage(site: Site, request: Request, found: Contents, start: int, end: int, store: Store) -> Response:
@@ -184,7 +329,8 @@ def _passage(site: Site, request: Request, found: Contents, start: int, end: int
 def _about(store: Store, span: Span) -> str | None:
     """The zone that is named or the document that is referred to."""
     about = (ZT["zone"], ZT["refersTo"])
-    return next((fact.object.value for fact in said_of(store, span.iri) if fact.predicate in about), None)  # type: ignore[union-attr]
+    named = (fact.object for fact in said_of(store, span.iri) if fact.predicate in about)
+    return next((thing.value for thing in named if isinstance(thing, ox.NamedNode)), None)
 
 
 def _statements(site: Site, request: Request, store: Store, iri: str, said: Sequence[ox.Triple]) -> Response:

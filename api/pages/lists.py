@@ -1,0 +1,280 @@
+"""The lists as pages: the matrix of tasks, agencies, targets and zones, narrowed, sorted and read page by page.
+
+GET /targets?year=2028&sort=-value
+GET /matrix?document=2d69adfe20e3c06b&agency=市水利局
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.negotiation import best
+from api.pages.narrowing import OrNone, Words, choices, kept
+from api.pages.site import Site, language_of
+from api.pages.timeline import timeline
+from api.pages.wording import Wording
+from graph import AgencySummary, Count, Duty, Store, summary
+from graph.lines import AgencyLine, DutyLine, GoalLine, TaskLine
+from graph.lists import (
+    Narrowing,
+    list_agencies,
+    list_responsibilities,
+    list_targets,
+    list_tasks,
+    list_zones,
+)
+from ontology.terms import BASES, LEVELS, ROLES, ZONE_KINDS, Basis, Level, Role, ZoneKind
+
+_ALL: Final = 10**9
+LIMIT: Final = 100
+Offset = Annotated[int, Query(ge=0, le=10**9)]
+Year = Annotated[int | None, Query(ge=1, le=9999), OrNone]
+Sort = Annotated[str, Query(pattern="^-?[a-z_]{1,20}$")]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the matrix: a unit, who bears it by role, on which basis, and one clause that says so."""
+
+    task: TaskLine
+    bearers: dict[Role, list[Duty]]
+    clauses: list[Duty]
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyRow:
+    """An agency and how many tasks it bears."""
+
+    line: AgencyLine
+    led: Count
+    responsible: Count
+    taken_part: Count
+    documents: int
+
+
+def lists_pages(site: Site, store: Callable[[], Iterator[Store]]) -> APIRouter:
+    """The lists, over what `store` yields."""
+    router = APIRouter(include_in_schema=False)
+    Reading = Annotated[Store, Depends(store)]  # noqa: N806 - a type
+
+    @router.get("/matrix")
+    def matrix(
+        request: Request,
+        store: Reading,
+        document: Words = None,
+        agency: Words = None,
+        role: Annotated[Role | None, OrNone] = None,
+        basis: Annotated[Basis | None, OrNone] = None,
+        text: Words = None,
+        offset: Offset = 0,
+    ) -> Response:
+        asked = {"document": document, "agency": agency, "role": role, "basis": basis, "text": text}
+        narrow = Narrowing(document=document, agency=agency, role=role, basis=basis, words=text)
+        borne = list_responsibilities(store, Narrowing(document=document), limit=_ALL, offset=0).items
+        found = list_tasks(store, narrow, limit=_ALL, offset=0).items
+        rows = list(_matrix(found, borne))
+        return site.show(
+            request,
+            "matrix.html",
+            asked=asked,
+            rows=rows[offset : offset + LIMIT],
+            choices=choices(store),
+            roles=list(ROLES),
+            bases=list(BASES),
+            **_paged("/matrix", asked, len(rows), offset),
+            twin=f"/api/v1/tasks?{kept(**asked)}",
+            data=_tables("tasks", "responsibilities", document=document, agency=agency),
+        )
+
+    @router.get("/agencies")
+    def agencies(
+        request: Request,
+        store: Reading,
+        name: Words = None,
+        level: Annotated[Level | None, OrNone] = None,
+        document: Words = None,
+        sort: Sort = "-led",
+        offset: Offset = 0,
+    ) -> Response:
+        asked = {"name": name, "level": level, "document": document}
+        narrow = Narrowing(words=name, level=level, document=document)
+        rows = _sorted(_agencies(store, narrow), sort, _AGENCY_SORTS)
+        return site.show(
+            request,
+            "agencies.html",
+            asked=asked,
+            rows=rows[offset : offset + LIMIT],
+            sort=sort,
+            choices=choices(store),
+            levels=list(LEVELS),
+            **_paged("/agencies", {**asked, "sort": sort}, len(rows), offset),
+            twin=f"/api/v1/agencies?{kept(**asked)}",
+            data=_tables("agencies", document=document),
+        )
+
+    @router.get("/targets")
+    def targets(
+        request: Request,
+        store: Reading,
+        document: Words = None,
+        agency: Words = None,
+        year: Year = None,
+        indicator: Words = None,
+        sort: Sort = "text",
+        offset: Offset = 0,
+    ) -> Response:
+        # This was the address of the question as JSON, which its readers may still ask for.
+        if best(request.headers.get("accept"), _FORMS) == ("application/json", "json"):
+            return RedirectResponse(request.url.replace(path="/api/v1/targets"), 308)
+        asked = {"document": document, "agency": agency, "year": year, "indicator": indicator}
+        narrow = Narrowing(document=document, agency=agency, words=indicator)
+        lines = list_targets(store, narrow, limit=_ALL, offset=0).items
+        years = Counter(line.target.year for line in lines if line.target.year is not None)
+        rows = _sorted([line for line in lines if year in (None, line.target.year)], sort, _TARGET_SORTS)
+        t = Wording(language_of(request))
+        return site.show(
+            request,
+            "targets.html",
+            asked=asked,
+            rows=rows[offset : offset + LIMIT],
+            sort=sort,
+            timeline=timeline(years, year, lambda it: f"/targets?{kept(**{**asked, 'year': it})}", t),
+            choices=choices(store),
+            **_paged("/targets", {**asked, "sort": sort}, len(rows), offset),
+            twin=f"/api/v1/targets?{kept(**asked)}",
+            data=_tables("targets", **asked),
+        )
+
+    @router.get("/zones")
+    def zones(
+        request: Request,
+        store: Reading,
+        document: Words = None,
+        kind: Annotated[ZoneKind | None, OrNone] = None,
+        name: Words = None,
+        sort: Sort = "name",
+        offset: Offset = 0,
+    ) -> Response:
+        asked = {"document": document, "kind": kind, "name": name}
+        narrow = Narrowing(document=document, kind=kind, words=name)
+        rows = _sorted(list_zones(store, narrow, limit=_ALL, offset=0).items, sort, _ZONE_SORTS)
+        return site.show(
+            request,
+            "zones.html",
+            asked=asked,
+            rows=rows[offset : offset + LIMIT],
+            sort=sort,
+            choices=choices(store),
+            kinds=list(ZONE_KINDS),
+            **_paged("/zones", {**asked, "sort": sort}, len(rows), offset),
+            twin=f"/api/v1/zones?{kept(**asked)}",
+            data=_tables("zones", document=document),
+        )
+
+    return router
+
+
+def _matrix(tasks: Iterable[TaskLine], borne: Iterable[DutyLine]) -> Iterator[Row]:
+    """A row for each unit that somebody bears."""
+    duties: dict[str, list[Duty]] = defaultdict(list)
+    for line in borne:
+        duties[line.duty.citation.task].append(line.duty)
+    for task in tasks:
+        if own := duties.get(task.iri):
+            clauses = {(duty.citation.start, duty.citation.end): duty for duty in own}
+            yield Row(task, {role: _in_role(own, role) for role in ROLES}, list(clauses.values()))
+
+
+def _in_role(duties: Sequence[Duty], role: Role) -> list[Duty]:
+    return list({duty.agency: duty for duty in duties if duty.role == role}.values())
+
+
+def _agencies(store: Store, narrow: Narrowing) -> list[AgencyRow]:
+    lines = list_agencies(store, narrow, limit=_ALL, offset=0).items
+    if narrow.document is None:
+        counted = {line.agency: _counted(line) for line in summary(store)}
+    else:
+        counted = _counts(list_responsibilities(store, Narrowing(document=narrow.document), limit=_ALL, offset=0).items)
+    return [AgencyRow(line, *counted[line.iri]) for line in lines if line.iri in counted]
+
+
+_Counted = tuple[Count, Count, Count, int]
+
+
+def _counted(line: AgencySummary) -> _Counted:
+    return line.led, line.responsible, line.taken_part, line.documents
+
+
+def _counts(borne: Iterable[DutyLine]) -> dict[str, _Counted]:
+    """How many tasks each agency bears in each role, of one document or several."""
+    duties: dict[str, list[Duty]] = defaultdict(list)
+    for line in borne:
+        duties[line.duty.agency].append(line.duty)
+    return {agency: _of(own) for agency, own in duties.items()}
+
+
+def _of(duties: Sequence[Duty]) -> _Counted:
+    led, responsible, taken_part = (counted(duties, role) for role in ("lead", "responsible", "participant"))
+    return led, responsible, taken_part, len({duty.citation.document for duty in duties})
+
+
+def counted(duties: Iterable[Duty], role: str) -> Count:
+    """How many tasks these are in that role, by a clause of their own and by inheritance."""
+    tasks = {duty.citation.task: duty.inherited for duty in duties if duty.role == role}
+    return Count(len(tasks) - sum(tasks.values()), sum(tasks.values()))
+
+
+def _sorted(rows: Iterable[Any], sort: str, keys: dict[str, Callable[[Any], Any]]) -> list[Any]:
+    """The rows by one of the keys, falling where its name has a minus; what has no value comes last."""
+    found = list(rows)
+    key = keys.get(sort.removeprefix("-"))
+    if key is None:
+        return found
+    with_value = [row for row in found if key(row) is not None]
+    without = [row for row in found if key(row) is None]
+    return sorted(with_value, key=key, reverse=sort.startswith("-")) + without
+
+
+def _paged(path: str, asked: dict[str, Any], total: int, offset: int) -> dict[str, Any]:
+    def link(**changed: Any) -> str:
+        return f"{path}?{kept(**{**asked, **changed})}"
+
+    return {"total": total, "limit": LIMIT, "offset": offset, "link": link}
+
+
+def _tables(*names: str, **part: Any) -> list[tuple[str, str]]:
+    """Where the tables can be had, narrowed to that part."""
+    query = kept(**part)
+    return [(f"{name}.csv", f"/download/{name}.csv?{query}") for name in names] + [
+        ("Excel", f"/download/tables.xlsx?{kept(document=part.get('document'), agency=part.get('agency'))}")
+    ]
+
+
+def _own(count: Count) -> int:
+    return count.own + count.inherited
+
+
+_FORMS: Final = {"application/json": "json", "text/html": "page"}
+_AGENCY_SORTS: Final[dict[str, Callable[[AgencyRow], Any]]] = {
+    "name": lambda row: row.line.name,
+    "led": lambda row: (_own(row.led), _own(row.responsible), _own(row.taken_part)),
+    "responsible": lambda row: _own(row.responsible),
+    "taken_part": lambda row: _own(row.taken_part),
+    "documents": lambda row: row.documents,
+}
+_TARGET_SORTS: Final[dict[str, Callable[[GoalLine], Any]]] = {
+    "indicator": lambda line: line.target.indicator,
+    "value": lambda line: line.target.value,
+    "year": lambda line: line.target.year,
+}
+_ZONE_SORTS: Final[dict[str, Callable[[Any], Any]]] = {
+    "name": lambda line: line.name,
+    "kind": lambda line: list(ZONE_KINDS).index(line.kind),
+    "code": lambda line: line.code,
+    "mentions": lambda line: line.mentions,
+    "documents": lambda line: line.documents,
+}
