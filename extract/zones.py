@@ -203,7 +203,7 @@ def _named(text: str, before: list[Word], tail: int, stop: int) -> _Found | None
     # 利用|云港新区: what a noun may be inside a name is a verb before a place.
     for at in range(len(kept) - 1, 0, -1):
         verb = kept[at - 1].text in _NOUNS or kept[at - 1].tag.startswith("v")
-        if kept[at].tag == "ns" and kept[at - 1].tag != "ns" and len(kept[at - 1].text) > 1 and verb:
+        if _begins_place(kept, at) and kept[at - 1].tag != "ns" and len(kept[at - 1].text) > 1 and verb:
             kept = kept[at:]
             break
     kind: ZoneKind = _KINDS[text[tail:stop]]  # type: ignore[assignment]
@@ -221,7 +221,7 @@ def _named(text: str, before: list[Word], tail: int, stop: int) -> _Found | None
 
 def _outside(word: Word, previous: Word | None) -> bool:
     """True for a word that ends the search for a name's beginning; `previous` stands before it."""
-    if word.text in _BREAKS or word.text[2:] in _BREAKS:
+    if word.text in _BREAKS or (word.tag != "ns" and word.text[2:] in _BREAKS):
         return True
     if word.text in _NOUNS:
         return False
@@ -234,10 +234,17 @@ def _outside(word: Word, previous: Word | None) -> bool:
     return word.tag.startswith(_OUTSIDE)
 
 
+def _begins_place(words: list[Word], at: int) -> bool:
+    """True where a place's name begins: a listed one, or two signs that are no word (利用|岚|川|经开区)."""
+    if len(words[at].text) == 1:
+        return at + 1 < len(words) and len(words[at + 1].text) == 1
+    return words[at].tag == "ns" and words[at].text not in _GENERIC
+
+
 def _particular(word: Word) -> bool:
     """True for a word that says which zone it is: a place, a body, or what no dictionary holds."""
     if word.tag == "ns":
-        return word.text not in _LEVELS
+        return word.text not in _LEVELS and word.text not in _GENERIC
     if word.text in _NOUNS or word.text in _GENERIC or (len(word.text) > 2 and word.text[-1] in _QUALITIES):
         return False
     return word.tag in _NAMES or len(word.text) == 1 or word.text[-1] in _LANDSCAPE
@@ -271,7 +278,8 @@ def _canonical(names: set[tuple[ZoneKind, str]]) -> dict[tuple[ZoneKind, str], s
     for kind, name in names:
         if kind == "division":
             same.setdefault(divisions.by_name(name), []).append(name)
-        for short in [name[:-1]] if kind == "division" else [name[at:] for at in range(1, len(name))]:
+        # 中西部地区 is another region than 西部地区, no fuller name for it.
+        for short in [name[:-1]] if kind == "division" else [name[at:] for at in range(2, len(name))]:
             longer.setdefault((kind, short), []).append(name)
     result: dict[tuple[ZoneKind, str], str] = {}
     for kind, name in names:
