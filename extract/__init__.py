@@ -27,9 +27,9 @@ from extract.roster import enrol
 from extract.spans import Spans
 from extract.tables import Table, read_tables
 from extract.targets import read_targets
-from extract.time_limits import time_limits, year_written
+from extract.time_limits import time_limits, year_written, years_planned
 from extract.validity import period, read_validity
-from extract.zones import read_zones
+from extract.zones import place_length, read_zones
 
 __all__ = ["SUFFIXES", "UNREAD", "Extraction", "Reading", "as_json", "decode", "extract", "place_at", "read"]
 
@@ -70,7 +70,7 @@ def extract(source: str | Reading, name: str | None = None) -> Extraction:
     limits = time_limits(text, outline, clauses, written)
     targets = [
         replace(t, year=limits[t.task]) if t.year is None and t.period is None and t.task in limits else t
-        for t in read_targets(matter, task_or_opening, written, indicators)
+        for t in read_targets(matter, task_or_opening, written, indicators, years_planned(document))
     ]
     zones = read_zones(matter, task_at, document.jurisdiction)
     groups = {b.mention for c in clauses for b in c.bearers if b.group}
@@ -110,14 +110,18 @@ def as_json(extraction: Extraction) -> dict[str, Any]:
 def _without_clauses(text: str, clauses: Sequence[Clause], conventions: Sequence[Convention]) -> str:
     """The text at its own offsets, a sentence's end standing for each sign of conventions and of closing clauses.
 
-    What a clause says beside its bearers stays: 适用范围：云岭自贸试验区.
+    What a clause says beside its bearers stays (适用范围：云岭自贸试验区), and so do the places among them (岚川县人民政府).
     """
     parts, at = [], 0
     for clause in clauses:
         if not clause.closing:
             continue
-        for _, start, end in [*other_fields(text, clause), ("", clause.end, clause.end)]:
+        stays = [(start, end) for _, start, end in other_fields(text, clause)]
+        stays += [(b.start, b.start + length) for b in clause.bearers if (length := place_length(b.mention))]
+        for start, end in [*sorted(stays), (clause.end, clause.end)]:
             begin = max(at, clause.start)
+            if start < begin:
+                continue
             parts += [text[at:begin], "。" * (start - begin), text[start:end]]
             at = end
     matter = "".join([*parts, text[at:]])

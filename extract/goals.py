@@ -98,7 +98,7 @@ _DOUBLED = re.compile(r"(?:实现)?(?:翻(?P<n>[一两二三])?番|(?P<twice>倍
 # What every goal has some of: a digit, a Han numeral before a unit or rank, a word for all or for a multiple.
 _HINT = re.compile(
     r"(?=[\d一二两三四五六七八九十百千万亿分第前至不全清倍翻首半今明])"  # one look where none can begin
-    r"(?:\d|[一二两三四五六七八九十百千万亿][个家项名人所座件亿万千百十位强倍成年次元番]|分之|一半|[第前][一二三四五六七八九十]"
+    r"(?:\d|[一二两三四五六七八九十百千万亿][个家项款台套名人所座件亿万千百十位强倍成年次元番]|分之|一半|[第前][一二三四五六七八九十]"
     r"|(?:至少|不少于)[一二三]|全覆盖|全面覆盖|清零|倍增|翻番|首位|半数|今年|明年|五[”\"]?(?:规划)?(?:末|时期|期间|期末|收官))"
 )
 _HAN = re.compile("[一-鿿]")
@@ -113,17 +113,21 @@ _BOUND_BEHIND = re.compile(r"[^，、\d]{0,6}以[上下内]的?[一-鿿]")
 # 突破2000万元|的科技企业
 _SAID_OF = re.compile(r"(?:（含）)?的(?!目标|要求|水平)[一-鿿]")
 _AFTER_WORD = re.compile(_AFTER)
+# 100名|在全国有影响的|青年人才: a clause that says which
+_CLAUSE_BEFORE = re.compile(rf"在|对|以|能|有|具|站|从|与|由|可|{_VERB}|{_BEFORE}")
+_AND = ("、", "和", "或", "及")
 _AROUND_NOUN = re.compile(r"^(?:规模|的|以上|左右|[（(][^（）()]*[）)])+|的$")
 _NOT_COUNTED = re.compile(rf"{alternation(entries('not_counted.txt'))}(?=的|[^一-鿿]|$)")
 _DESCRIBED = re.compile(rf"的?[^，、\d]{{0,10}}?{alternation(entries('threshold_nouns.txt'))}")
 _BOUND = re.compile(r"以[上下内]|不足|及以[上下]")
-_LISTED = re.compile(r"分别|均(?=达|超|不|实现|提|增|保持|控|低|高|下|降)")
+_LISTED = re.compile(r"分别|均(?=达|超|突|不|实现|完成|提|增|保持|稳|控|低|高|下|降|翻|力争)")
 _BASE = re.compile(r"(?:从|由)[^从由]{0,8}$")
 _PERIOD = re.compile(r"每一?年|年平?均|逐年")
 _PROCESS = re.compile(r"压缩|压减|缩短|缩减|减少|控制|降|不超过|不高于|达|延长|提高|提升|提前|天数")
 _TOPIC_END = re.compile(rf"力争|争取|{_BEFORE}|{_RANK_VERB}|争创|加快|{_CHANGE}|分别|\d")
 _PERSONS = ("人", "名", "户")
 _PEOPLE = ("人", "人员", "人群", "人口", "家庭", "用户")
+_HUNDREDS = re.compile(r"(?![^，。]*(?:计划|工程|行动|活动|万户)$)[一-鿿]{2}")
 _ORDINAL_UNITS = ("期", "次", "类", "种", "届", "批", "位")
 _AT_LEAST = ("至少", "不少于", "不低于")
 _MASS_END = patterns("mass_nouns.txt")
@@ -175,23 +179,39 @@ def _figures(passage: Passage) -> Iterator[Goal]:
     )
     # 3个|千亿级产业集群: the scale belongs to what is counted.
     found = [m for m in found if not (m.re is _SCALE and any(o.end() == m.start() for o in found))]
+    found = [m for m in found if not _quoted(words, m.start())]
     begin, aimed, subject, base = 0, False, "", ""
+    shared: Operator = "="
     for order, figure in enumerate(found):
         if figure.start() < begin:
             continue
         following = next((m.start() for m in found[order + 1 :] if m.start() >= figure.end()), len(words))
         left, between = base + words[begin : figure.start()], words[figure.end() : following]
-        if _described(figure, left, between, following < len(words)) or _quoted(words, figure.start()):
+        if _described(figure, left, between, following < len(words)):
+            continue
+        # 营收突破|10亿元、50亿元|的企业: what the last of them says of a thing, all do.
+        beside = found[order + 1] if between in _AND and order + 1 < len(found) else None
+        if (
+            beside
+            and beside.re is figure.re is _FIGURE
+            and beside["u"] == figure["u"]
+            and _described(beside, left, words[beside.end() :], False)
+        ):
             continue
         if following < len(words) and (origin := _BASE.search(left)):
             base, begin = left[: origin.start()], figure.end()
             continue
         right, behind = _parted(between, figure.end(), following, len(words))
         verb = _AIM.search(left) is not None or bool(figure.group("after"))
-        if not (_counts(figure, left, right) and (aimed or verb or passage.dated or (passage.follows and not right))):
+        listed = passage.follows and not (right and left)
+        if not (_counts(figure, left, right) and (aimed or verb or passage.dated or listed)):
             continue
         aimed, begin, base = aimed or verb, behind, ""
         indicator, operator = _indicator(figure, left, right, subject, passage)
+        # 分别不少于|5家、6家|、8家: the comparator before the first is that of all.
+        if left.strip("、和 ") == "" and "分别" in words[: figure.start()] and operator == "=":
+            operator = shared
+        shared = operator
         if indicator:
             yield _measured(figure, indicator, operator)
             subject = indicator
@@ -201,8 +221,10 @@ def _parted(between: str, start: int, following: int, length: int) -> tuple[str,
     """The words that belong to a figure from those behind it, and where the next figure's own words begin."""
     if following == length:
         first, _, rest = between.partition("、")
-        # 10个|有条件、有基础的城市: a list of what is said of them, not of things.
-        return (between if "的" in rest else first), length
+        # 建成20个|平台、完善制度: a verb begins another matter; all else goes on with what is counted.
+        begun = segment.words(rest[:6])[:1]
+        other = "的" not in rest and (not begun or begun[0].text in _VERBS or begun[0].tag == "v")
+        return (first if other else between), length
     joints = segment.joints(between)
     if joints and joints[-1][1] == len(between):
         return between[: joints[-1][0]], following
@@ -230,12 +252,10 @@ def _counts(figure: re.Match[str], left: str, right: str) -> bool:
         one = number == "一" and not left.endswith(_AT_LEAST)
         # 二次开发, 三期工程, 三类县: a Han numeral before these says which, not how many.
         ordinal = unit in _ORDINAL_UNITS and not left.endswith(_BEFORE_WORDS)
-        return (
-            verb
-            and not (one or ordinal)
-            and number not in ("万", "百", "千", "亿")
-            and _UNITS[unit] in ("count", "money", "share")
-        )
+        # 打造百项|场景, 推动万家|企业 have as many; 千人|计划 is a name.
+        bare = number in ("万", "百", "千", "亿")
+        named = bare and not (_UNITS[unit] == "count" and _HUNDREDS.match(right))
+        return verb and not (one or ordinal or named) and _UNITS[unit] in ("count", "money", "share")
     if _UNITS[unit] in ("time", "score"):
         return compared and (
             _UNITS[unit] == "score"
@@ -262,6 +282,9 @@ def _described(figure: re.Match[str], left: str, between: str, followed: bool) -
     if bounded and followed and between and not segment.joints(between):
         return True
     if _SAID_OF.match(between):
+        money = figure.re is _FIGURE and _UNITS[figure.group("u")] == "money"
+        if money and not _MASS_END.search(between):
+            return True
         return left.endswith((*_BEFORE_WORDS, "总投资", "投资额")) or not left.endswith(_VERB_WORDS)
     if not bounded:
         return False
@@ -308,14 +331,15 @@ def _indicator(figure: re.Match[str], left: str, right: str, subject: str, passa
         operator = _stated_behind(after)
     core = _without(core, adverbs)
     behind = _noun_behind(right)
-    if behind and (left.endswith("在") or core.endswith(_VERB_WORDS) or (not core and not before)):
+    if behind and (left.endswith(("在", "与", "对", "向")) or core.endswith(_VERB_WORDS) or (not core and not before)):
         if behind != "园区":
             return behind, operator
         owner = _topic(_without(core, _VERB_WORDS)) or subject or passage.subject
         return f"{owner}{behind}规模", operator
     name = _noun(core)
     if name and not _MEASURE_ALONE.fullmatch(name) and not name.endswith("的"):
-        return name, operator
+        # 数字经济规模达到2万亿元，|占全省比重|超过60%
+        return (subject or passage.subject) * name.startswith("占") + name, operator
     owner = subject or passage.subject or _topic(core)
     if before and not name and behind and not owner:
         return behind, operator
@@ -355,7 +379,9 @@ def _stated_behind(after: str) -> Operator:
 
 def _noun_behind(right: str) -> str:
     """建设20个|标准化厂房: the noun phrase behind a figure, without what joins them."""
-    return _AROUND_NOUN.sub("", right).strip("；。 　")
+    noun = _AROUND_NOUN.sub("", right).strip("；。 　")
+    modifier, _, head = noun.rpartition("的")
+    return head if head and _CLAUSE_BEFORE.match(modifier) else noun
 
 
 def _noun(words: str) -> str:
@@ -389,14 +415,30 @@ def _measured_by(tokens: list[segment.Word]) -> bool:
     return bool(tokens) and all(token.text in _MEASURES or token.text in _CHANGES for token in tokens)
 
 
-_LEADING = {*_ADVERBS, "的", "、", "，", "：", "其中", "是", "和", "及", "并", "以及", "指导", "督促"}
+# 平均|上架率 is another measure than 上架率.
+_LEADING = {
+    *(word for word in _ADVERBS if word != "平均"),
+    "的",
+    "、",
+    "，",
+    "：",
+    "其中",
+    "是",
+    "和",
+    "及",
+    "并",
+    "以及",
+    "指导",
+    "督促",
+}
 _LEADS = (*_LEADING, *_VERBS)
 _PIVOT = re.compile(alternation([verb for verb, kind in _VERBS.items() if kind == "pivot"]))
 
 
 def _quoted(words: str, at: int) -> bool:
-    """True inside quotation marks, where a figure is part of a name: “5个50”计划."""
-    return words.count("“", 0, at) > words.count("”", 0, at) or words.count('"', 0, at) % 2 == 1
+    """True inside quotation marks, where a figure is part of a name: “5个50”计划; what they do not close is no name."""
+    opened = words.count("“", 0, at) > words.count("”", 0, at) and "”" in words[at:]
+    return opened or (words.count('"', 0, at) % 2 == 1 and '"' in words[at:])
 
 
 def _ranked(words: str, match: re.Match[str], subject: str) -> Goal:

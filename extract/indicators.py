@@ -108,9 +108,13 @@ def read_indicator_tables(text: str, written: int | None) -> tuple[IndicatorTabl
             rows.clear()
 
     for line in re.finditer(r"[^\n]+", text):
-        if columns is None and "\t" not in line.group() and "|" not in line.group():
+        spaced = "\t" not in line.group() and "|" not in line.group()
+        if columns is None and spaced and "指标" not in line.group():
             continue
         cells = split_cells(text, *line.span())
+        if spaced and len(words := list(re.finditer(r"\S+", line.group()))) > 2:
+            # Copied from a page, a table keeps spaces alone between its columns.
+            cells = [(line.start() + word.start(), line.start() + word.end()) for word in words]
         header = _header([text[a:b] for a, b in cells], written) if len(cells) > 2 else None
         read = _row(text, cells, columns) if columns and not header else None
         if header or (columns and read is None and len(cells) > 1):

@@ -392,7 +392,12 @@ def _passage_start(text: str, line: int, clause: int, previous: int, alone: bool
 def _lead_phrases(
     text: str, node: _Node, start: int, end: int, covered: list[tuple[int, int]], inside: list[tuple[int, Clause]]
 ) -> Iterator[_Node]:
-    """Paragraphs inside a task that open with a phrase of their own and have no clause: 做强服务平台。建设……"""
+    """Paragraphs inside a task that open with a phrase of their own and have no clause: 做强服务平台。建设……
+
+    A single paragraph is what the task itself says.
+    """
+    if "\n" not in text[start:end].strip():
+        return
     for line in re.finditer(r"[^\n]+", text[start:end]):
         begin = start + line.start() + len(line.group()) - len(line.group().lstrip())
         stop = start + line.end()

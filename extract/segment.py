@@ -130,7 +130,7 @@ def _ours() -> list[tuple[str, str]]:
     """Our lexicons' terms with the tag they get; "" keeps jieba's own."""
     terms = [(word, "") for word in (*table("goal_verbs.tsv"), *table("comparators.tsv"))]
     terms += [(word, "") for name in _TERMS for word in entries(name)]
-    terms += [(name, "ns") for name in (*divisions.names(), *entries("places.txt"))]
+    terms += [(name, "ns") for name in (*divisions.names(), *entries("places.txt"), *entries("regions.txt"))]
     return terms + [(word, "nzone") for word in table("zone_suffixes.tsv")]
 
 

@@ -33,7 +33,11 @@ _BULLET = re.compile(
 )
 # A comma between digits (1,500) and a short bracket in a name (专业（群）, 含300平方米（含）) part nothing.
 _PIECE = re.compile(r"(?:[^，,：:（）()①-⑳—]+|[（(][^（）()\d，。；]{1,6}[）)]|(?<=\d)[,，](?=\d{3}(?!\d))|—(?!—))+")
-_GIVEN = re.compile("给予|奖励|奖补|补助|补贴|资助")
+_TO_COME = re.compile(
+    r"(?:(?<![截达提高降加])[到至]|力争|争取|确保)在?(?P<year>20\d{2})年(?!的)|(?<!\d)(?P<span>20\d{2})年?\s*[-—–~～至]+\s*20\d{2}年"
+    r"|(?<!\d)(?P<before>20\d{2})年(?:\d{1,2}月|上半年|第?[一二三四1-4]季度)?(?:\d{1,2}日)?[底末]?(?:之?前|以前)"
+)
+_GIVEN = re.compile("给予|奖励|奖补|补助|补贴")
 _CONDITION = re.compile(r"(?:^(?:对于?|凡|经|如|若|当)|达到|超过|不超过|以上|以下|以内).*的$|的?基础上$|的前提下$")
 _FORWARD = re.compile(r"力争|争取|确保|预计|将")
 
@@ -52,21 +56,23 @@ class _Reach:
         """Forget what reaches to the end of a sentence only."""
         self.yearly = self.hopeless = self.dated = False
 
-    def passage(self, words: str, due: list[re.Match[str]], written: int | None, *, plain: bool) -> None:
+    def passage(
+        self, words: str, due: list[re.Match[str]], years: list[int], since: int | None, *, plain: bool
+    ) -> None:
         """Take in what a passage says, as it holds for its own figures and those behind it.
 
+        `years` are those of the deadlines `due`, `since` the year before which a figure is the past.
         A `plain` one holds no word that makes figures past, yearly or hopeless.
         """
-        years = [year for match in due if (year := _year(match, written)) is not None]
         if years:
-            self.past = years[-1] < written if written else _only_named(due[-1])
+            self.past = years[-1] < since if since else _only_named(due[-1])
             self.year = None if self.past else years[-1]
             self.yearly = False
         elif self.past or not plain:
             self.tell(words)
         self.dated = self.dated or bool(due)
         if not plain:
-            self.yearly = self.yearly or _EVERY_YEAR.search(words) is not None
+            self.yearly = (self.yearly and "累计" not in words) or _EVERY_YEAR.search(words) is not None
             self.hopeless = self.hopeless or _NOT_GOAL.search(words) is not None
 
     def tell(self, words: str) -> None:
@@ -82,12 +88,14 @@ def read_targets(
     task_at: Callable[[int], str | None],
     written: int | None,
     tables: Sequence[IndicatorTable] = (),
+    plan: tuple[int, int] | None = None,
 ) -> Iterator[Target]:
     """The targets of `text` in its order; `task_at` names the unit at an offset.
 
     `written` is the year of the document, before which a figure is the past; None where it is not known. Lines inside
-    `tables` are read as their rows.
+    `tables` are read as their rows. `plan` are the first and last year of the plan that the document is.
     """
+    since = written or _since(text)
     left = list(tables)
     for line in re.finditer(r"[^\n]+", text):
         if left and line.start() >= left[0].start:
@@ -109,24 +117,30 @@ def read_targets(
                 start, end = _trimmed(text, *piece.span())
                 passage = text[start:end]
                 due = list(_DEADLINE.finditer(text, start, end)) if may_hold_deadline(passage) else []
+                years = [year for match in due if (year := _year(match, written, plan)) is not None]
                 if due or reach.past or not plain:
-                    reach.passage(passage, due, written, plain=plain)
+                    reach.passage(passage, due, years, since, plain=plain)
                 # 对……达到1000架次以上的，给予……: from its condition on, such a sentence gives and asks nothing.
                 if passage.startswith(("对", "凡", "经")) and _GIVEN.search(text, *sentence.span()):
                     reach.hopeless = True
                 words = _bare(text, start, end, due) if due else passage
                 if not (reach.past or reach.hopeless) and may_hold_figure(words) and not _CONDITION.search(words):
                     yearly = reach.yearly or _YEARLY.search(passage) is not None
-                    spoken = Passage(words, tuple(said), reach.year is not None or yearly, aimed)
+                    spoken = Passage(words, tuple(said), reach.dated or reach.year is not None or yearly, aimed)
                     task = task_at(start)
                     found = list(goals(spoken)) if task else []
                     # 2026年、2027年分别新增10家、20家: each year has its own figure.
-                    each = [y for m in due if (y := _year(m, written))] if "分别" in words else []
+                    each = years if "分别" in words else []
                     for at, goal in enumerate(found):
                         aimed = True
                         reach.year = each[at] if len(each) == len(found) > 1 else reach.year
                         yield _target(goal, task or "", text, start, end, reach, yearly)
                 said.append(words)
+
+
+def _since(text: str) -> int | None:
+    """The first year that an undated text names as one to come (到2027年, 2026年底前): figures of it are no past."""
+    return min((int(m.group(m.lastgroup or 0)) for m in _TO_COME.finditer(text)), default=None)
 
 
 def _of_table(table: IndicatorTable, text: str, task_at: Callable[[int], str | None]) -> Iterator[Target]:
@@ -176,13 +190,12 @@ def _only_named(due: re.Match[str]) -> bool:
     return due.group("y") is not None and not re.search(r"[到至底末前内]|力争|争取|确保", due.group())
 
 
-def _year(match: re.Match[str], written: int | None) -> int | None:
+def _year(match: re.Match[str], written: int | None, plan: tuple[int, int] | None = None) -> int | None:
     groups = match.groupdict()
-    if year := groups["y2"] or groups["y"] or groups["y3"]:
+    if year := groups["y2"] or groups["y"] or groups["y3"] or groups["y4"]:
         return int(year)
     if groups["plan"]:
-        # 十四五 is the fourteenth plan, to the end of 2025; since the third, in 1970, each has ended five years on.
-        return 1955 + 5 * han_value("十" + groups["plan"])
+        return five_year_plan_end(groups["plan"])
     if written is None:
         return None
     if groups["rel"]:
@@ -190,7 +203,17 @@ def _year(match: re.Match[str], written: int | None) -> int | None:
     if groups["within"]:
         return written
     count = groups["n"] or groups["n2"]
-    return written + (int(count) if count.isdigit() else han_value(count))
+    years = int(count) if count.isdigit() else han_value(count)
+    return plan[1] if plan and years == plan[1] - plan[0] + 1 else written + years
+
+
+def five_year_plan_end(number: str) -> int:
+    """The last year of the plan whose number ends in `number`: since the third, in 1970, each has ended five years on.
+
+    >>> five_year_plan_end("四")
+    2025
+    """
+    return 1955 + 5 * han_value("十" + number)
 
 
 def may_hold_deadline(words: str) -> bool:

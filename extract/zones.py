@@ -39,6 +39,7 @@ _CHINA = re.compile(r"中国[（(][^（）()]{2,6}[）)]$")
 _OUTSIDE = ("v", "d", "p", "c", "u", "r", "m", "t", "f", "y", "z", "i")
 # 云港高新区|管委会: a zone and the committee that runs it are two things.
 _BODY = re.compile(alternation(entries("zone_bodies.txt")))
+_PLACE_BODY = re.compile(alternation(entries("place_bodies.txt")) + "$")
 _AREA = re.compile(r"[一-鿿]{2,4}片区")
 _DASHES = "—－-"
 _TOWNSHIP_WORDS = ("镇", "乡", "街道", "民族乡", "回族乡")
@@ -104,6 +105,17 @@ def read_zones(text: str, task_at: Callable[[int], str | None], jurisdiction: st
     return tuple(zones)
 
 
+def place_length(agency: str) -> int:
+    """How many signs of a bearer's name are the place that bears, 0 where it is an office: 岚川县|人民政府.
+
+    >>> place_length("历城区人民政府"), place_length("云港高新区管委会"), place_length("市水利局")
+    (3, 5, 0)
+    """
+    body = _PLACE_BODY.search(agency)
+    name = agency[: body.start()] if body else agency
+    return len(name) if divisions.by_name(name) or (body and name.endswith(tuple(_KINDS))) else 0
+
+
 def _own_places(jurisdiction: str | None) -> re.Pattern[str] | None:
     """The names that only a city's own documents may use: 青浦 for 青浦区, 汀岚 for an unlisted 汀岚市."""
     if not jurisdiction or len(jurisdiction) < 3 or jurisdiction == NATION or jurisdiction.endswith(tuple(_KINDS)):
@@ -140,7 +152,7 @@ def _in_lists(text: str, places: list[tuple[int, int]]) -> list[tuple[int, int]]
     return [
         (a, b)
         for a, b in places
-        if text[a:b] not in words
+        if (text[a:b] not in words and not (text[a] in "上下内" and text[a - 1 : a] == "以"))
         or (text[a - 1 : a] == "、" and a - 1 in ends)
         or (text[b : b + 1] == "、" and b + 1 in begins)
     ]
@@ -163,6 +175,10 @@ def _in_run(
     after = {w.end: at for at, w in enumerate(words, 1)}
     for order, (tail, stop) in enumerate(suffixes):
         following = suffixes[order + 1][0] if order + 1 < len(suffixes) else None
+        # 云溪经开区|智慧|园区: what is said of any zone adds no name.
+        before = suffixes[order - 1][1] if order else None
+        if before and tail > before and all(w.text in _GENERIC for w in words if before <= w.start < tail):
+            continue
         # 云港高新技术|产业园|核心区 is one name.
         if (following and _one_name(words, stop, following)) or any(n.start < stop and n.end > tail for n in named):
             continue
@@ -187,7 +203,8 @@ def _in_run(
 def _one_name(words: list[Word], end: int, following: int) -> bool:
     """True where nothing but words of a name stands between two suffixes."""
     between = [w for w in words if end <= w.start < following]
-    return following - end <= 4 and not any(_outside(w, None) for w in between)
+    generic = bool(between) and all(w.text in _GENERIC for w in between)
+    return following - end <= 4 and not generic and not any(_outside(w, None) for w in between)
 
 
 def _named(text: str, before: list[Word], tail: int, stop: int) -> _Found | None:
