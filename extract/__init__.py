@@ -18,7 +18,7 @@ from extract.encodings import decode
 from extract.facts import Extraction
 from extract.indicators import read_indicator_tables
 from extract.mentions import split_mentions
-from extract.outline import OPENING, Enclosing, read_outline, with_opening
+from extract.outline import OPENING, Enclosing, read_outline, units_of_status, with_opening
 from extract.places import Reading, place_at
 from extract.reading import SUFFIXES, UNREAD, read
 from extract.references import read_references
@@ -68,14 +68,23 @@ def extract(source: str | Reading, name: str | None = None) -> Extraction:
 
     matter = _without_clauses(text, clauses, conventions)
     limits = time_limits(text, outline, clauses, written)
+    told = units_of_status(outline.units)
     targets = [
         replace(t, year=limits[t.task]) if t.year is None and t.period is None and t.task in limits else t
         for t in read_targets(matter, task_or_opening, written, indicators, years_planned(document))
+        if t.task not in told
     ]
-    zones = read_zones(matter, task_at, document.jurisdiction)
+    zones = read_zones(matter, task_or_opening, document.jurisdiction)
+    # What words before the first heading name counts where no unit speaks of it; whose document it is goes without.
+    spoken_of = {z.zone for z in zones if z.task != OPENING} | {document.jurisdiction}
+    zones = tuple(z for z in zones if z.task != OPENING or (z.zone not in spoken_of and _in_sentence(text, z.start)))
     groups = {b.mention for c in clauses for b in c.bearers if b.group}
     responsibilities, agencies = enrol(responsibilities, groups, document.jurisdiction, written)
-    units = with_opening(text, outline.units, [t.start for t in targets if t.task == OPENING])
+    units = with_opening(
+        text,
+        outline.units,
+        [*(t.start for t in targets if t.task == OPENING), *(z.start for z in zones if z.task == OPENING)],
+    )
     return Extraction(
         document,
         units,
@@ -110,7 +119,7 @@ def as_json(extraction: Extraction) -> dict[str, Any]:
 def _without_clauses(text: str, clauses: Sequence[Clause], conventions: Sequence[Convention]) -> str:
     """The text at its own offsets, a sentence's end standing for each sign of conventions and of closing clauses.
 
-    What a clause says beside its bearers stays (适用范围：云岭自贸试验区), and so do the places among them (岚川县人民政府).
+    What a clause says beside its bearers stays (适用范围：云岭自贸试验区), and so do places that bear (岚川县人民政府).
     """
     parts, at = [], 0
     for clause in clauses:
@@ -128,6 +137,12 @@ def _without_clauses(text: str, clauses: Sequence[Clause], conventions: Sequence
     for convention in conventions:
         matter = matter[: convention.start] + "。" * (convention.end - convention.start) + matter[convention.end :]
     return matter
+
+
+def _in_sentence(text: str, at: int) -> bool:
+    """True in a line of sentences, not in a title or an issuer's name."""
+    end = text.find("\n", at)
+    return "。" in text[text.rfind("\n", 0, at) + 1 : end if end >= 0 else len(text)]
 
 
 def _rows(text: str, tables: Sequence[Table]) -> Iterator[Clause]:

@@ -102,6 +102,7 @@ _HINT = re.compile(
     r"|(?:至少|不少于)[一二三]|全覆盖|全面覆盖|清零|倍增|翻番|首位|半数|今年|明年|五[”\"]?(?:规划)?(?:末|时期|期间|期末|收官))"
 )
 _HAN = re.compile("[一-鿿]")
+_YEAR = re.compile(r"(?:19|20)\d{2}年")
 # 能耗|比2025年|下降14%: what a change is measured against is no part of the indicator.
 _BASE_YEAR = re.compile(
     r"(?:比|较|在|以)20\d{2}年(?:年?[末底])?(?:的?基础上|的?水平|为基数)?|比上年|(?<=[到达为是至])20\d{2}年[末底]?(?:水平)?的(?=\d)"
@@ -115,15 +116,20 @@ _SAID_OF = re.compile(r"(?:（含）)?的(?!目标|要求|水平)[一-鿿]")
 _AFTER_WORD = re.compile(_AFTER)
 # 100名|在全国有影响的|青年人才: a clause that says which
 _CLAUSE_BEFORE = re.compile(rf"在|对|以|能|有|具|站|从|与|由|可|{_VERB}|{_BEFORE}")
+_LEVEL = re.compile("(?:国家|部|省|市|州|县|区|镇|村)级")
 _AND = ("、", "和", "或", "及")
 _AROUND_NOUN = re.compile(r"^(?:规模|的|以上|左右|[（(][^（）()]*[）)])+|的$")
 _NOT_COUNTED = re.compile(rf"{alternation(entries('not_counted.txt'))}(?=的|[^一-鿿]|$)")
 _DESCRIBED = re.compile(rf"的?[^，、\d]{{0,10}}?{alternation(entries('threshold_nouns.txt'))}")
+_DESCRIBED_AT_ONCE = re.compile(alternation(entries("threshold_nouns.txt")))
 _BOUND = re.compile(r"以[上下内]|不足|及以[上下]")
+_THINGS = re.compile("的?[一-鿿]{2}")
+# 不低于|居住用地供应总量的|70%
+_SHARE_OF = re.compile(rf"(?P<before>{_BEFORE})[^，。、\d]{{2,40}}的$")
 _LISTED = re.compile(r"分别|均(?=达|超|突|不|实现|完成|提|增|保持|稳|控|低|高|下|降|翻|力争)")
 _BASE = re.compile(r"(?:从|由)[^从由]{0,8}$")
-_PERIOD = re.compile(r"每一?年|年平?均|逐年")
-_PROCESS = re.compile(r"压缩|压减|缩短|缩减|减少|控制|降|不超过|不高于|达|延长|提高|提升|提前|天数")
+_PERIOD = re.compile(r"每一?年|(?<!\d)年平?均|逐年")
+_PROCESS = re.compile(r"压缩|压减|缩短|缩减|减少|控制|降|不超过|不高于|达|延长|提高|提升|提前|天数|能力|储备")
 _TOPIC_END = re.compile(rf"力争|争取|{_BEFORE}|{_RANK_VERB}|争创|加快|{_CHANGE}|分别|\d")
 _PERSONS = ("人", "名", "户")
 _PEOPLE = ("人", "人员", "人群", "人口", "家庭", "用户")
@@ -179,7 +185,7 @@ def _figures(passage: Passage) -> Iterator[Goal]:
     )
     # 3个|千亿级产业集群: the scale belongs to what is counted.
     found = [m for m in found if not (m.re is _SCALE and any(o.end() == m.start() for o in found))]
-    found = [m for m in found if not _quoted(words, m.start())]
+    found = [m for m in found if not (_quoted(words, m.start()) or _YEAR.fullmatch(m.group()))]
     begin, aimed, subject, base = 0, False, "", ""
     shared: Operator = "="
     for order, figure in enumerate(found):
@@ -187,7 +193,11 @@ def _figures(passage: Passage) -> Iterator[Goal]:
             continue
         following = next((m.start() for m in found[order + 1 :] if m.start() >= figure.end()), len(words))
         left, between = base + words[begin : figure.start()], words[figure.end() : following]
-        if _described(figure, left, between, following < len(words)):
+        if _share_of_things(figure, left):
+            if passage.dated or passage.follows or figure.group("after"):
+                yield _measured(figure, _without_of(words[figure.end() :]), _stated(figure))
+            return
+        if _described(figure, left, between, found[order + 1] if following < len(words) else None):
             continue
         # 营收突破|10亿元、50亿元|的企业: what the last of them says of a thing, all do.
         beside = found[order + 1] if between in _AND and order + 1 < len(found) else None
@@ -195,7 +205,7 @@ def _figures(passage: Passage) -> Iterator[Goal]:
             beside
             and beside.re is figure.re is _FIGURE
             and beside["u"] == figure["u"]
-            and _described(beside, left, words[beside.end() :], False)
+            and _described(beside, left, words[beside.end() :], None)
         ):
             continue
         if following < len(words) and (origin := _BASE.search(left)):
@@ -212,6 +222,9 @@ def _figures(passage: Passage) -> Iterator[Goal]:
         if left.strip("、和 ") == "" and "分别" in words[: figure.start()] and operator == "=":
             operator = shared
         shared = operator
+        if _LEVEL.fullmatch(indicator) and (above := _LEVEL.match(subject)):
+            # 省级美丽村庄6个、|市级|10个
+            indicator += subject[above.end() :]
         if indicator:
             yield _measured(figure, indicator, operator)
             subject = indicator
@@ -242,7 +255,7 @@ def _counts(figure: re.Match[str], left: str, right: str) -> bool:
     if figure.re is _SHARE:
         return True
     number, unit = figure.group("n"), figure.group("u")
-    compared = left.endswith(_BEFORE_WORDS) or bool(figure.group("after"))
+    compared = left.endswith(_BEFORE_WORDS) or bool(figure.group("after")) or _SHARE_OF.search(left) is not None
     # 首年关税为零的2034种商品: the figure is part of what is described.
     if left.endswith("的") and not compared:
         return False
@@ -265,9 +278,28 @@ def _counts(figure: re.Match[str], left: str, right: str) -> bool:
     return True
 
 
-def _described(figure: re.Match[str], left: str, between: str, followed: bool) -> bool:
+def _is_share(figure: re.Match[str]) -> bool:
+    return figure.re is _SHARE or (figure.re is _FIGURE and figure["u"] in ("%", "％"))
+
+
+def _share_of_things(figure: re.Match[str], left: str) -> bool:
+    """True where a share begins what is said: 80%以上的幼儿园|达到标准, 其中60%|达到本科学历."""
+    begins = not left.strip("、 　").removeprefix("其中")
+    return begins and _is_share(figure) and _THINGS.match(figure.string, figure.end()) is not None
+
+
+def _without_of(words: str) -> str:
+    return words.removeprefix("的").strip("。；、 　")
+
+
+def _stated(figure: re.Match[str]) -> Operator:
+    return _stated_behind(figure["after"]) if figure["after"] else "="
+
+
+def _described(figure: re.Match[str], left: str, between: str, follower: re.Match[str] | None) -> bool:
     """True for a threshold, which says which and not how many: 5000万元产值以上的企业, 2000万元以上项目."""
     # 年产值超|百亿元|企业10家, 打造|千亿级|产业集群3个: the scale is said of what the next figure counts.
+    followed = follower is not None
     if figure.re is _SCALE:
         return followed and bool(between) and not segment.joints(between)
     after, counted = figure.group("after"), figure.re is _FIGURE and _UNITS[figure.group("u")] == "count"
@@ -277,6 +309,17 @@ def _described(figure: re.Match[str], left: str, between: str, followed: bool) -
     if place and not place.group().endswith(_PEOPLE):
         return True
     if not counted and not after and _BOUND_BEHIND.match(between):
+        return True
+    kind = _UNITS[figure["u"]] if figure.re is _FIGURE else ""
+    if kind == "amount" and follower and not after and between and not left.endswith(_BEFORE_WORDS):
+        # 新建|5万吨|粮库1座, 站点|500米|半径覆盖率达到90%: an amount says which those are that have the next figure.
+        counted_next = follower.re is _FIGURE and _UNITS[follower["u"]] == "count"
+        tokens = segment.words(between)
+        begun = tokens[0].text in _VERBS or tokens[0].tag == "v"
+        if not begun and not segment.joints(between) and (counted_next or _last(between, _BEFORE_WORDS)):
+            return True
+    # 年产值超|10亿元|企业实现零的突破
+    if kind == "money" and _DESCRIBED_AT_ONCE.match(between) and not _MASS_END.search(between):
         return True
     # 形成|20万人以上的|县城10座: a bounded figure says of which kind those are that the next one counts.
     if bounded and followed and between and not segment.joints(between):
@@ -317,6 +360,8 @@ def _indicator(figure: re.Match[str], left: str, right: str, subject: str, passa
     """What a figure measures, and the operator that the words around it state; `subject` is the last figure's."""
     operator: Operator = "="
     core = left.rstrip()
+    if of := _SHARE_OF.search(core):
+        core = core[: of.end("before")]
     before = _last(core, _BEFORE_WORDS)
     adverbs = _ADVERBS if right else _PLAIN_ADVERBS
     if not before:
@@ -332,6 +377,9 @@ def _indicator(figure: re.Match[str], left: str, right: str, subject: str, passa
     core = _without(core, adverbs)
     behind = _noun_behind(right)
     if behind and (left.endswith(("在", "与", "对", "向")) or core.endswith(_VERB_WORDS) or (not core and not before)):
+        if _is_share(figure) and (owner := _noun(_without(core, _VERB_WORDS))):
+            # 毕业生|实现|100%|就业
+            return owner + behind, operator
         if behind != "园区":
             return behind, operator
         owner = _topic(_without(core, _VERB_WORDS)) or subject or passage.subject
@@ -380,7 +428,7 @@ def _stated_behind(after: str) -> Operator:
 def _noun_behind(right: str) -> str:
     """建设20个|标准化厂房: the noun phrase behind a figure, without what joins them."""
     noun = _AROUND_NOUN.sub("", right).strip("；。 　")
-    modifier, _, head = noun.rpartition("的")
+    modifier, _, head = noun.partition("的")
     return head if head and _CLAUSE_BEFORE.match(modifier) else noun
 
 
@@ -398,7 +446,7 @@ def _noun(words: str) -> str:
         cut = (
             kind == "pivot"
             and len(words) - word.end >= 3
-            and words[word.end] not in "的率量数"
+            and words[word.end] not in "的率量数或"
             and words[word.start - 1 : word.start] != "占"
         )
         if leading or cut:

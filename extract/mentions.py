@@ -111,7 +111,9 @@ def _name_end(words: str) -> int:
         suffix = _SUFFIX.search(words[:at])
         # 科 and 区 end names, and stand within them as often: 高科|技园管委会.
         weak = suffix and len(suffix.group()) == 1 and suffix.group() in _WITHIN_NAMES and (end or at < len(words))
-        if suffix and not weak and words[at : at + 1] != "门" and (not end or at - end <= 3):
+        # 县政府|金融工作办公室
+        inside = at - end <= 3 or words[end:at].endswith("工作办公室")
+        if suffix and not weak and words[at : at + 1] != "门" and (not end or inside):
             end = at
     return end
 

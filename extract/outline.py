@@ -43,6 +43,7 @@ _STYLES = (
 _MARKER = re.compile("|".join(f"(?:{pattern})" for _, pattern, _ in _STYLES))
 _AFTER_SENTENCE = re.compile(r"(?<=[。！）】 　\t])(?=[第（(\d一二三四五六七八九十①-⑳])")
 _BACKGROUND = re.compile(alternation(entries("outline_sections.txt")))
+_STATUS = re.compile(alternation(entries("status_headings.txt")))
 _MEASURES = re.compile(alternation(entries("measure_headings.txt")))
 # 总体要求与目标 on a line of its own, without a number
 _BARE_WORD = alternation([*entries("outline_sections.txt"), *entries("measure_headings.txt")])
@@ -446,6 +447,15 @@ def with_opening(text: str, units: tuple[OutlineUnit, ...], starts: Sequence[int
     end = min((unit.start for unit in units), default=len(text))
     _, heading = _heading(text, begin, begin, end, soft=20)
     return (OutlineUnit(OPENING, None, "section", None, heading, begin, _trim(text, begin, end)), *units)
+
+
+def units_of_status(units: Sequence[OutlineUnit]) -> frozenset[str]:
+    """The ids of units that tell how things stand, and of all beneath them (一、发展现状)."""
+    found: set[str] = set()
+    for unit in units:
+        if unit.parent in found or _STATUS.search(unit.heading):
+            found.add(unit.id)
+    return frozenset(found)
 
 
 class Enclosing:

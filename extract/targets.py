@@ -23,7 +23,7 @@ _NOT_GOAL = patterns("not_goals.txt")
 _PAST = patterns("past.txt")
 # 每年新增 reaches over the rest of its sentence, 年均增长 and 逐年 only over their own passage.
 _EVERY_YEAR = re.compile(r"每年|每一年|年度新增")
-_YEARLY = re.compile(rf"(?:{_EVERY_YEAR.pattern}|年均|年平均|逐年)")
+_YEARLY = re.compile(rf"(?:{_EVERY_YEAR.pattern}|(?<!\d)年均|(?<!\d)年平均|逐年)")
 _MARKED = re.compile(f"{_NOT_GOAL.pattern}|{_PAST.pattern}|{_EVERY_YEAR.pattern}")
 _SENTENCE = re.compile(r"[^。！？；;\n\t|]+")
 _HAN_DIGITS = "一二三四五六七八九十"
@@ -33,6 +33,7 @@ _BULLET = re.compile(
 )
 # A comma between digits (1,500) and a short bracket in a name (专业（群）, 含300平方米（含）) part nothing.
 _PIECE = re.compile(r"(?:[^，,：:（）()①-⑳—]+|[（(][^（）()\d，。；]{1,6}[）)]|(?<=\d)[,，](?=\d{3}(?!\d))|—(?!—))+")
+_YEARS = re.compile(r"20\d{2}")
 _TO_COME = re.compile(
     r"(?:(?<![截达提高降加])[到至]|力争|争取|确保)在?(?P<year>20\d{2})年(?!的)|(?<!\d)(?P<span>20\d{2})年?\s*[-—–~～至]+\s*20\d{2}年"
     r"|(?<!\d)(?P<before>20\d{2})年(?:\d{1,2}月|上半年|第?[一二三四1-4]季度)?(?:\d{1,2}日)?[底末]?(?:之?前|以前)"
@@ -51,6 +52,7 @@ class _Reach:
     yearly: bool = False
     hopeless: bool = False
     dated: bool = False
+    span: range = range(0)
 
     def sentence(self) -> None:
         """Forget what reaches to the end of a sentence only."""
@@ -68,6 +70,9 @@ class _Reach:
             self.past = years[-1] < since if since else _only_named(due[-1])
             self.year = None if self.past else years[-1]
             self.yearly = False
+            # 2026年至2028年，|分别达到10家、20家和30家
+            begun = _YEARS.match(due[-1].group())
+            self.span = range(int(begun.group()), years[-1] + 1) if begun and due[-1]["y2"] else range(0)
         elif self.past or not plain:
             self.tell(words)
         self.dated = self.dated or bool(due)
@@ -129,8 +134,12 @@ def read_targets(
                     spoken = Passage(words, tuple(said), reach.dated or reach.year is not None or yearly, aimed)
                     task = task_at(start)
                     found = list(goals(spoken)) if task else []
-                    # 2026年、2027年分别新增10家、20家: each year has its own figure.
-                    each = years if "分别" in words else []
+                    # 2026年、2027年分别新增10家、20家: each year has its own figure; 均不低于10家: each has the same.
+                    each = years if "分别" in words or "均" in words else []
+                    if "分别" in words and len(years) < 2 and reach.span and len(reach.span) == len(found):
+                        each = list(reach.span)
+                    if len(each) > 1 and len(found) == 1:
+                        found *= len(each)
                     for at, goal in enumerate(found):
                         aimed = True
                         reach.year = each[at] if len(each) == len(found) > 1 else reach.year

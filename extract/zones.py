@@ -43,13 +43,13 @@ _PLACE_BODY = re.compile(alternation(entries("place_bodies.txt")) + "$")
 _AREA = re.compile(r"[一-鿿]{2,4}片区")
 _DASHES = "—－-"
 _TOWNSHIP_WORDS = ("镇", "乡", "街道", "民族乡", "回族乡")
-_DIVISION_WORDS = frozenset(("市", "县", "区", "旗", *_TOWNSHIP_WORDS))
+_DIVISION_WORDS = frozenset(("市", "县", "区", "旗", "自治州", "自治县", *_TOWNSHIP_WORDS))
 _TOWN_NAMES = ("ns", "nr", "nz", "")
 # A sign before 市 or 县 that makes no name with it is passed over: 全市, 各县, 园区, 社区.
 _UNLISTED = re.compile(
     # A place fails by one look where it is none of these signs.
-    r"(?=[镇乡街市县区旗])(?<=[一-鿿]{2})(?:(?:(?<![城乡集])[镇乡]|街道)(?![镇村域区办企土愁亲情])"
-    r"|(?<![全各我该本地城都园社省新老山郊片景矿牧林灾库专小校厂辖])[市县区旗](?![场级民值]))"
+    r"(?=[镇乡街市县区旗自])(?<=[一-鿿]{2})(?:(?:(?<![城乡集])[镇乡]|街道)(?![镇村域区办企土愁亲情])"
+    r"|自治[州县]|(?<![全各我该本地城都园社省新老山郊片景矿牧林灾库专小校厂辖养])[市县区旗](?![场级民值]))"
 )
 _HAN_NAME = re.compile(r"[一-鿿]+")
 _PLACES = ("ns", "nz", "nt", "j")
@@ -182,7 +182,7 @@ def _in_run(
         # 云港高新技术|产业园|核心区 is one name.
         if (following and _one_name(words, stop, following)) or any(n.start < stop and n.end > tail for n in named):
             continue
-        zone = _named(text, words[: after.get(tail, 0)], tail, stop)
+        zone = _named(text, _before(words, after, tail), tail, stop)
         # 云岭自由贸易试验区|临州片区, and 自贸试验区|临州片区 where nothing else says which
         area = _AREA.match(text, stop) if text[tail:stop].startswith("自") else None
         if area:
@@ -198,6 +198,18 @@ def _in_run(
     for a, b in dict.fromkeys([*whole, *_unlisted(text, words, often)]):
         if not any(n.start <= a < n.end for n in named):
             yield _Found(a, b, "division")
+
+
+def _before(words: list[Word], after: dict[int, int], tail: int) -> list[Word]:
+    """The words before `tail`, the beginning of one that holds it among them: 苏州|工业园区 is one word of jieba's."""
+    if tail in after:
+        return words[: after[tail]]
+    kept = [w for w in words if w.start < tail]
+    whole = kept[-1].text if kept else ""
+    if whole and kept[-1].tag.startswith("n") and kept[-1].start < tail < kept[-1].end and not divisions.by_name(whole):
+        last = kept[-1]
+        return [*kept[:-1], last._replace(text=last.text[: tail - last.start], tag="ns", end=tail)]
+    return []
 
 
 def _one_name(words: list[Word], end: int, following: int) -> bool:
@@ -278,8 +290,9 @@ def _unlisted(text: str, words: list[Word], often: Counter[str]) -> Iterator[tup
         first = at
         while first and len(words[first - 1].text) == 1 and not _outside(words[first - 1], None):
             first -= 1
-        named = at and words[at - 1].tag in _TOWN_NAMES and 2 <= len(words[at - 1].text) <= 3
-        if word.text in _TOWNSHIP_WORDS and first == at and named:
+        named = at and 2 <= len(words[at - 1].text) <= 3 and first == at
+        # 江南|街道; 云州|市, where the dictionary has the place and no list the city
+        if named and words[at - 1].tag in (_TOWN_NAMES if word.text in _TOWNSHIP_WORDS else ("ns",)):
             first = at - 1
         name = text[words[first].start : word.end]
         if not (2 <= len(name) - len(word.text) <= 3 and _HAN_NAME.fullmatch(name)):
