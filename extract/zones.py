@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -45,6 +45,9 @@ _DASHES = "—－-"
 _TOWNSHIP_WORDS = ("镇", "乡", "街道", "民族乡", "回族乡")
 _DIVISION_WORDS = frozenset(("市", "县", "区", "旗", "自治州", "自治县", *_TOWNSHIP_WORDS))
 _TOWN_NAMES = ("ns", "nr", "nz", "")
+_TOWN_TAGS = ("ns", "nr", "nz")
+# 市 and 县 stand behind other words too; a listed place alone makes a name with them.
+_NAMED_BEFORE = dict.fromkeys(("市", "县", "区", "旗"), ("ns",))
 # A sign before 市 or 县 that makes no name with it is passed over: 全市, 各县, 园区, 社区.
 _UNLISTED = re.compile(
     # A place fails by one look where it is none of these signs.
@@ -116,6 +119,7 @@ def place_length(agency: str) -> int:
     return len(name) if divisions.by_name(name) or (body and name.endswith(tuple(_KINDS))) else 0
 
 
+@lru_cache(maxsize=256)
 def _own_places(jurisdiction: str | None) -> re.Pattern[str] | None:
     """The names that only a city's own documents may use: 青浦 for 青浦区, 汀岚 for an unlisted 汀岚市."""
     if not jurisdiction or len(jurisdiction) < 3 or jurisdiction == NATION or jurisdiction.endswith(tuple(_KINDS)):
@@ -123,7 +127,15 @@ def _own_places(jurisdiction: str | None) -> re.Pattern[str] | None:
     listed = divisions.by_name(jurisdiction)
     if not listed:
         return re.compile(rf"{re.escape(jurisdiction)}|{re.escape(jurisdiction[:-1])}")
-    below = [name for d in divisions.below(listed[0]) if len(d.name) > 2 for name in (d.name, d.name[:-1])]
+    own = listed[0].code.rstrip("0")
+    below = [d.name for d in divisions.below(listed[0])]
+    # 萝岗, which its city's documents go on naming
+    below += [
+        name
+        for name, (last, *_) in divisions.former_names().items()
+        if last.until >= 2000 and last.code.startswith(own)
+    ]
+    below = [form for name in below if len(name) > 2 for form in (name, name[:-1])]
     return re.compile(alternation(below)) if below else None
 
 
@@ -243,7 +255,7 @@ def _named(text: str, before: list[Word], tail: int, stop: int) -> _Found | None
     if china := _CHINA.search(text, max(0, start - 10), start):
         return _Found(china.start(), stop, kind, entry=f":{text[tail:stop]}")
     said = [w for w in kept if w.text not in _LEVELS]
-    if kind == "functional":
+    if kind != "demonstration":
         said = [w for w in said if _particular(w)]
     return _Found(start, stop, kind, entry=f":{text[tail:stop]}") if said and tail - start >= 2 else None
 
@@ -286,13 +298,16 @@ def _unlisted(text: str, words: list[Word], often: Counter[str]) -> Iterator[tup
     """
     for at, word in enumerate(words):
         if word.text not in _DIVISION_WORDS:
+            # 石桥镇 is one word of jieba's.
+            if word.tag in _TOWN_TAGS and len(word.text) > 2 and word.text.endswith(("镇", "乡", "街道")):
+                yield word.start, word.end
             continue
         first = at
         while first and len(words[first - 1].text) == 1 and not _outside(words[first - 1], None):
             first -= 1
         named = at and 2 <= len(words[at - 1].text) <= 3 and first == at
         # 江南|街道; 云州|市, where the dictionary has the place and no list the city
-        if named and words[at - 1].tag in (_TOWN_NAMES if word.text in _TOWNSHIP_WORDS else ("ns",)):
+        if named and words[at - 1].tag in _NAMED_BEFORE.get(word.text, _TOWN_NAMES):
             first = at - 1
         name = text[words[first].start : word.end]
         if not (2 <= len(name) - len(word.text) <= 3 and _HAN_NAME.fullmatch(name)):
