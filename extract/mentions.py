@@ -8,7 +8,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from extract.agencies import identify, phrase
 from extract.lexicons import alternation, entries, patterns, table
@@ -120,14 +120,18 @@ def _name_end(words: str) -> int:
 
 def likely_agency(mention: Mention) -> bool:
     """True where the registry has the name, where it ends like that of a body that can bear a task, or is a group."""
-    name = mention.text
+    return _shaped(mention.text, mention.group)
+
+
+@lru_cache(maxsize=20_000)
+def _shaped(name: str, group: bool) -> bool:
     if registered(name):
         return True
     if phrase(name) and not _GROUP_LIST.fullmatch(name):
         return False
     # 云溪、岚川市政府: a bare place in a list of governments is its government.
     return (
-        mention.group
+        group
         or bool(divisions.by_name(name))
         or (2 <= len(name) <= 30 and _BODY.match(name) is not None and _SUFFIX.search(name) is not None)
     )
@@ -151,7 +155,7 @@ def agency_like(mentions: Sequence[Mention]) -> list[bool]:
     return shaped
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def known_agency(name: str) -> bool:
     """True where the name is in the registry of agencies: a national body, or a place's prefix and a type of office."""
     return identify(name) is not None or registered(name)
@@ -205,6 +209,12 @@ def _whole(name: str) -> bool:
     return bool(_SUFFIX.search(name) or _GROUP.search(name)) or registered(name)
 
 
+@lru_cache(maxsize=20_000)
+def _collective(name: str) -> bool:
+    """True for 各县市区, 有关部门 and the like."""
+    return _GROUP.search(name) is not None and not phrase(name)
+
+
 def _trimmed(text: str, start: int, end: int) -> Iterator[Mention]:
     while True:
         lead_in = _LEAD_IN.match(text, start, end)
@@ -233,4 +243,4 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Mention]:
         end = plate.start()
     if _HAN.search(text, start, end):
         name = text[start:end]
-        yield Mention(name, start, end, _GROUP.search(name) is not None and not phrase(name))
+        yield Mention(name, start, end, _collective(name))
