@@ -58,6 +58,7 @@ _VERB_WORDS = tuple(_VERBS)
 _BEFORE_WORDS = tuple(word for word, (_, side) in _COMPARE.items() if side == "before")
 _ADVERBS = entries("goal_adverbs.txt")
 _ADVERB = alternation(_ADVERBS)
+_NOT_COMPARATORS = entries("not_comparators.txt")
 _CHANGES = entries("changes.txt")
 _CHANGE = alternation(_CHANGES)
 _MEASURES = entries("measures.txt")
@@ -130,7 +131,7 @@ _LISTED = re.compile(r"分别|均(?=达|超|突|不|实现|完成|提|增|保持
 _BASE = re.compile(r"(?:从|由)[^从由]{0,8}$")
 _PERIOD = re.compile(r"每一?年|(?<!\d)年平?均|逐年")
 _PROCESS = re.compile(r"压缩|压减|缩短|缩减|减少|控制|降|不超过|不高于|达|延长|提高|提升|提前|天数|能力|储备")
-_TOPIC_END = re.compile(rf"力争|争取|{_BEFORE}|{_RANK_VERB}|争创|加快|{_CHANGE}|分别|\d")
+_TOPIC_END = re.compile(rf"力争|争取|{_BEFORE}|{_RANK_VERB}|争创|加快|{_CHANGE}(?![的率点极贡])|分别|\d")
 _PERSONS = ("人", "名", "户")
 _PEOPLE = ("人", "人员", "人群", "人口", "家庭", "用户")
 _HUNDREDS = re.compile(r"(?![^，。]*(?:计划|工程|行动|活动|万户)$)[一-鿿]{2}")
@@ -403,9 +404,7 @@ def _last(words: str, known: tuple[str, ...]) -> str:
     for word in known:
         if len(word) > len(found) and words.endswith(word):
             found = word
-    # 用水|节约|8%: the 约 of a verb of change is no word of its own.
-    change = words.endswith(_CHANGES) and found not in _CHANGES
-    return "" if change and any(len(w) > len(found) and words.endswith(w) for w in _CHANGES) else found
+    return "" if len(found) == 1 and found in _BEFORE_WORDS and words.endswith(_NOT_COMPARATORS) else found
 
 
 def _without(words: str, known: tuple[str, ...]) -> str:

@@ -30,6 +30,7 @@ _NOUNS = frozenset(entries("zone_nouns.txt"))
 _PIVOTS = [verb for verb, (kind,) in table("goal_verbs.tsv").items() if kind == "pivot"]
 _BREAKS = frozenset([*entries("zone_breaks.txt"), *entries("rank_verbs.txt"), *_PIVOTS]) - _NOUNS
 _GENERIC = frozenset(entries("zone_generic.txt"))
+_HEADS = frozenset(entries("places.txt"))
 _LEVELS = frozenset(entries("zone_levels.txt"))
 # A dash joins the places of one name: 中国—东盟示范区.
 _RUN = re.compile(r"[\w（）()·]+(?:(?<=[一-鿿])[—－-](?=[一-鿿])[\w（）()·]+)*")
@@ -285,7 +286,8 @@ def _begins_place(words: list[Word], at: int) -> bool:
 def _particular(word: Word) -> bool:
     """True for a word that says which zone it is: a place, a body, or what no dictionary holds."""
     if word.tag == "ns":
-        return word.text not in _LEVELS and word.text not in _GENERIC
+        common = word.text in _LEVELS or word.text in _GENERIC or word.text in _NOUNS
+        return word.text in _HEADS or not common
     if word.text in _NOUNS or word.text in _GENERIC or (len(word.text) > 2 and word.text[-1] in _QUALITIES):
         return False
     return word.tag in _NAMES or len(word.text) == 1 or word.text[-1] in _LANDSCAPE
@@ -311,6 +313,9 @@ def _unlisted(text: str, words: list[Word], often: Counter[str]) -> Iterator[tup
             first = at - 1
         name = text[words[first].start : word.end]
         if not (2 <= len(name) - len(word.text) <= 3 and _HAN_NAME.fullmatch(name)):
+            continue
+        # 先入|区, 禁养|区: verbs alone make no name.
+        if not any(w.tag.startswith(("n", "j")) or not w.tag for w in words[first:at]):
             continue
         if first == 0 or _outside(words[first - 1], None) or often[name] > 1:
             yield words[first].start, word.end
