@@ -388,7 +388,7 @@ def _indicator(figure: re.Match[str], left: str, right: str, subject: str, passa
     name = _noun(core)
     if name and not _MEASURE_ALONE.fullmatch(name) and not name.endswith("的"):
         # 数字经济规模达到2万亿元，|占全省比重|超过60%
-        return (subject or passage.subject) * name.startswith("占") + name, operator
+        return f"{subject or passage.subject}{name}" if name.startswith("占") else name, operator
     owner = subject or passage.subject or _topic(core)
     if before and not name and behind and not owner:
         return behind, operator
