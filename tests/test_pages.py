@@ -7,6 +7,7 @@ from html import unescape
 from pathlib import Path
 
 import httpx2 as httpx
+import pyoxigraph as ox
 import pytest
 from fastapi.testclient import TestClient
 
@@ -15,7 +16,8 @@ from api.pages.marking import Heading, Line, Mark, Table, blocks
 from api.pages.wording import words
 from api.service import Settings
 from extract import extract, read
-from graph import Store
+from graph import Solutions, Store
+from graph.catalogue import named_queries
 from graph.lists import Narrowing, list_documents
 from graph.texts import text_of
 from tests.sample import sample
@@ -28,7 +30,7 @@ HOSTILE = (
     """</script><img src=x onerror="harmed=1">'"`${harmed=1}{{7*7}}&lt;<!-- "><svg onload=harmed=1>"""
     "\u202e倒\u202c"
 )
-PAGES = ("/", "/documents", "/matrix", "/agencies", "/targets", "/zones", "/network")
+PAGES = ("/", "/documents", "/matrix", "/agencies", "/targets", "/zones", "/network", "/query", "/about")
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +79,32 @@ def test_a_page_is_in_the_language_that_was_asked_for_last(folder: Path, page: s
         assert '<html lang="en">' in client.get(page, params={"lang": "en"}).text
         assert '<html lang="en">' in client.get(page).text
         assert '<html lang="zh-CN">' in client.get(page, params={"lang": "zh"}).text
+
+
+def test_each_column_of_the_named_queries_has_a_name(folder: Path) -> None:
+    with Store(folder, read_only=True) as store:
+        for query in named_queries():
+            answer = store.query(query.sparql)
+            assert isinstance(answer, Solutions)
+            rows = list(answer.rows())
+            for at, variable in enumerate(answer.variables):
+                if not all(isinstance(row[at], ox.NamedNode) for row in rows):
+                    assert f"column.{variable}" in words(), query.name
+
+
+def test_a_named_query_is_asked_on_the_page_and_taken_away(client: TestClient) -> None:
+    asked = {"name": "agency-leads", "agency": "市水利局"}
+    page = client.get("/query", params=asked).text
+    rows = page.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert rows.count("<tr>") == 1
+    assert re.search(r'<a href="/id/agency/[^"]+"><bdi>汀岚市水利局</bdi></a>', rows)
+    assert re.search(r'<a href="/id/doc/\w+\?at=(\d+-\d+)#\1"><bdi>（市水利局', rows)
+    [table] = re.findall(r'href="(/query\.csv\?[^"]+)"', page)
+    assert "汀岚市水利局" in client.get(unescape(table)).content.decode("utf-8-sig")
+    wrong = client.get("/query", params={"name": "agency-leads", "agency": "市水力局"})
+    assert wrong.status_code == 404
+    assert "市水利局" in wrong.text
+    assert client.get("/query", params={"name": "nothing"}).status_code == 404
 
 
 # The text, marked

@@ -9,10 +9,12 @@ from pathlib import Path
 from fastapi import APIRouter
 from fastapi.staticfiles import StaticFiles
 
+from api.pages.about import about_page
 from api.pages.documents import documents_pages
 from api.pages.downloads import downloads
 from api.pages.lists import lists_pages
 from api.pages.network import network_pages
+from api.pages.query import query_pages
 from api.pages.site import Site
 from api.service import Settings
 from graph import Store
@@ -27,5 +29,7 @@ def pages(site: Site, store: Callable[[], Iterator[Store]], place: Path | str, s
     router.include_router(network_pages(site, store))
     router.include_router(lists_pages(site, store))
     router.include_router(downloads(store))
+    router.include_router(query_pages(site, store))
+    router.include_router(about_page(site))
     router.mount("/static", StaticFiles(packages=[("api.pages", "static")]), name="static")
     return router
