@@ -28,7 +28,7 @@ class Duty:
 _BY = re.compile(
     rf"由(?P<list>[^，。；：（）\n由]{{2,60}}?)(?:{ADVERB})*(?P<verb>牵头|负责|会同)(?P<matter>[^，。；\n]{{0,160}})"
 )
-_NUMBERED = r"[ \t　]*(?:[（(]?[一二三四五六七八九十\d.]+[）).、．　]\s*)?"
+_NUMBERED = r"[ \t　]*(?:[（(]?[一二三四五六七八九十\d.]+[）).、．　 ]\s*)?"
 _SUBJECT = re.compile(
     rf"{_NUMBERED}(?P<list>[^，。；：（）\n]{{2,60}}?)(?:{ADVERB})*(?P<verb>牵头负责|牵头|负责)(?P<matter>[^，。；\n]*)"
 )

@@ -7,7 +7,7 @@ or of another size, and where the line before had room for its first word.
 import io
 import re
 import statistics
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -143,9 +143,9 @@ def _paragraph_start(pages: list[Page]) -> Callable[[Line, Line], bool]:
         # A page of short lines has the margins of the others of its width.
         alike = [other for other in pages if other.lines and abs(other.width - page.width) < 5]
         left = min((line.x0 for line in page.lines), default=0.0)
-        right = max((line.x1 for line in page.lines), default=0.0)
+        right = _right_edge(page.lines)
         common_left = statistics.median([min(line.x0 for line in other.lines) for other in alike] or [left])
-        common_right = statistics.median([max(line.x1 for line in other.lines) for other in alike] or [right])
+        common_right = statistics.median([_right_edge(other.lines) for other in alike] or [right])
         lefts[page.number], rights[page.number] = min(left, common_left), max(right, common_right)
 
     def starts(before: Line, line: Line) -> bool:
@@ -163,6 +163,14 @@ def _paragraph_start(pages: list[Page]) -> Callable[[Line, Line], bool]:
         return ended and numbered
 
     return starts
+
+
+def _right_edge(lines: Sequence[Line]) -> float:
+    """Where the lines of a page end, one that runs over the margin (an address) aside."""
+    ends = sorted((line.x1 for line in lines), reverse=True)
+    wide = 1.5 * max((line.size for line in lines), default=0.0)
+    enough = min(3, (len(ends) + 3) // 4)
+    return next((end for at, end in enumerate(ends) if sum(end - x < wide for x in ends[at:]) >= enough), 0.0)
 
 
 def _write_paragraph(paragraph: _Paragraph, transcript: Transcript) -> None:

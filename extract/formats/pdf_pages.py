@@ -27,7 +27,8 @@ _Char = dict[str, Any]
 _Box = tuple[float, float, float, float]
 _WORD = re.compile(r"[0-9A-Za-z.%+-]+")
 _CLOSING = "，。、；：！？）】〕》」』”’％%·…,.;:!?)]}"
-_OPENING = "“‘（《〈【〔「『"
+_QUOTES = "“”‘’\"'"
+_OPENING = "“‘（《〈【〔「『(["
 _UNNAMED = re.compile(r"\(cid:\d+\)|[\ue000-\uf8ff]|\ufffd")
 
 
@@ -104,16 +105,20 @@ def read_page(page: pdfplumber.page.Page, number: int) -> Page:
 
 
 def room_for(line: Line) -> float:
-    """The width of what must stay together at the line's start: a character or a word, and the marks that close it."""
+    """The width of what must stay together at the line's start: a character or a word, and the marks that close it.
+
+    No line ends on either side of a quotation mark (UAX #14, class QU): 全“1+6+N|地网”.
+    """
     text = line.text
-    end = _unit(text, 0)
-    closed = end
-    while closed < len(text) and text[closed] in _CLOSING:
-        closed += 1
+    end, closed = _unit(text, 0), False
+    while end < len(text) and (text[end] in _QUOTES or text[end] in _CLOSING):
+        quote = text[end] in _QUOTES
+        end = _unit(text, end + 1) if quote and end + 1 < len(text) and text[end + 1] not in _CLOSING else end + 1
+        closed = not quote
     # Some typesetters let no line end between a closing mark and a figure, a letter or another mark.
-    if closed > end:
-        closed = _unit(text, closed)
-    return sum(line.size * (0.5 if sign.isascii() else 1.0) for sign in text[:closed])
+    if closed:
+        end = _unit(text, end)
+    return sum(line.size * (0.5 if sign.isascii() else 1.0) for sign in text[:end])
 
 
 def _unit(text: str, start: int) -> int:
