@@ -9,11 +9,11 @@ from typing import Literal
 
 import click
 
-from api.lines import amount, one_line
 from api.printing import csv_text, json_text, table
 from graph import Citation, Store, TargetLine
 from graph.comparison import KINDS, Change, Comparison, Difference, Kind, compare
 from graph.documents import find_document
+from graph.phrases import amount, one_line
 from ontology.terms import ROLES
 
 _KINDS: dict[Kind, str] = {

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from graph.answers import AgencyDuties, AgencySummary, Citation, Count, Duty, Matches, TargetLine
-from ontology.terms import BASES, ROLES, Basis, Operator, Role
+from graph.phrases import amount, borne, one_line
+from ontology.terms import ROLES, Role
 
-_OPERATORS: dict[Operator, str] = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "", "~": "约", "range": ""}
 _CITED = ("document", "task", "heading", "words", "start", "end", "task_iri")
 _DUTY = ("agency", "role", "basis", "group", "mention", *_CITED)
 _COUNTED = ("led", "led_inherited", "taken_part", "taken_part_inherited", "responsible", "responsible_inherited")
@@ -109,31 +109,6 @@ def cited(citation: Citation) -> str:
     The number is the task's path through the outline: 2.1 is the first task of part two, whatever its own number.
     """
     return f"←《{citation.title}》{citation.path} “{one_line(citation.words)}”"
-
-
-def amount(line: TargetLine) -> str:
-    """The figure with its comparison and unit: ≥35%, 3～5家, >400亿元."""
-    value = _figure(line.value) if line.upper is None else f"{_figure(line.value)}～{_figure(line.upper)}"
-    return f"{_OPERATORS[line.operator]}{value}{line.unit}"
-
-
-def borne(role: Role, basis: Basis) -> str:
-    """The role, and its basis where the clause itself does not say it: 牵头, 配合（承自上级条目）."""
-    word = ROLES[role][0].removesuffix("单位")
-    return word if basis == "explicit" else f"{word}（{BASES[basis][0]}）"
-
-
-def one_line(words: str) -> str:
-    """Words of a document without their line ends and tabs."""
-    return " ".join(words.split())
-
-
-def _figure(value: float) -> str:
-    """A figure as Chinese documents write it, in 万 or 亿 where that leaves no long row of digits."""
-    for size, name in ((1e8, "亿"), (1e4, "万")):
-        if value >= size and len(scaled := f"{value / size:.15g}") <= 7:
-            return scaled + name
-    return f"{value:.15g}"
 
 
 def _heading(citation: Citation) -> str:

@@ -3,8 +3,8 @@
 A row is one clause of one task: its place in the outline, its heading, the agencies by role, and the words.
 """
 
-from api.lines import one_line
 from extract.facts import Extraction, Responsibility
+from graph.phrases import one_line
 from ontology.terms import BASES, ROLES
 
 COLUMNS = ("序号", "任务", *(label for label, _ in ROLES.values()), "依据", "原文")

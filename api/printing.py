@@ -78,8 +78,8 @@ def print_extraction(extraction: "Extraction", form: Literal["json", "table", "t
 
 def print_explanation(extraction: "Extraction") -> None:
     """The rule that read each fact of a document, and why a bracket was passed over, in the order of the text."""
-    from api.lines import one_line
     from extract.explain import explain
+    from graph.phrases import one_line
 
     click.echo(f"《{extraction.document.title}》")
     for line in explain(extraction):
