@@ -12,6 +12,7 @@
     │   ├── UpdateRefused       it would change the store
     │   └── ParameterError      a named query's parameter is missing, unknown or of another kind
     ├── BackupError             a backup cannot be written, read or restored
+    ├── ViewError               a view of the network lacks what it is made of, or cannot be drawn so
     ├── Ambiguous               several documents bear that name
     └── NotFound                nothing in the store bears that name
 
@@ -78,6 +79,10 @@ class BackupError(ZhengtuError):
     """A backup cannot be written, is none or is damaged, or does not go into the store."""
 
 
+class ViewError(ZhengtuError):
+    """A view of the network lacks what it is made of, or cannot be drawn in that form."""
+
+
 class Ambiguous(ZhengtuError):
     """Several documents can be meant; `candidates` tell them apart."""
 
@@ -92,6 +97,7 @@ _SOUGHT = {
     "document": "文件",
     "query": "查询",
     "responsibility": "责任",
+    "section": "章节",
     "target": "目标",
     "task": "任务",
     "zone": "区域",

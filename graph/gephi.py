@@ -1,17 +1,22 @@
-"""The responsibility network as GraphML and GEXF, which Gephi, Cytoscape and igraph open.
+"""Networks as GraphML and GEXF, which Gephi, Cytoscape and igraph open.
 
     write(of_tasks(duties), "gexf", file)
 
-Nodes and edges carry plain typed attributes; each edge of agencies and tasks has its citation, and each edge between
-agencies those of the tasks that they share, one a line.
+Nodes and edges carry plain typed attributes, nodes with the measures of graph.measures. An edge of a role has its
+citation; an edge between agencies, which leads from who leads to who takes part (both ways where neither leads), those
+of the tasks that they share, one a line.
 """
 
+from collections.abc import Iterable, Mapping
 from typing import IO, Any, Literal
 
 import networkx as nx
 from networkx.readwrite.gexf import GEXFWriter
 
-from graph.answers import Citation, Duty
+from graph.answers import Citation, Duty, TargetLine
+from graph.measures import measures
+from graph.network import directed
+from graph.phrases import amount
 from graph.tables import printable
 
 Form = Literal["graphml", "gexf"]
@@ -31,24 +36,54 @@ def write(network: "nx.Graph[str]", form: Form, out: IO[bytes]) -> None:
         written.write(out)
 
 
-def flat(network: "nx.Graph[str]") -> "nx.Graph[str]":
-    """The network with attributes that a file can hold: strings, whole numbers and truth values.
+def flat(network: "nx.Graph[str]") -> "nx.DiGraph[str]":
+    """The network with attributes that a file can hold: strings, numbers and truth values.
 
     The words of a citation stand at words_start:words_end; GEXF would take `start` and `end` for times.
     """
-    plain = network.__class__()
+    plain: nx.DiGraph[str] = nx.DiGraph()
     for node, facts in network.nodes(data=True):
         plain.add_node(node, **_node(facts))
-    for one, other, facts in network.edges(data=True):
-        plain.add_edge(one, other, **(_duty(facts["duty"]) if "duty" in facts else _shared(facts)))
+    for node, measure in measures(network).items():
+        plain.nodes[node].update(
+            ties=measure.ties,
+            weight=measure.weight,
+            betweenness=measure.betweenness,
+            community=measure.community,
+            lead_share=measure.lead_share or 0.0,
+        )
+    arrows = network if network.is_directed() else directed(network)
+    for one, other, facts in arrows.edges(data=True):
+        plain.add_edge(one, other, kind=facts["kind"], **_edge(facts))
     return plain
 
 
-def _node(facts: dict[str, Any]) -> dict[str, Any]:
-    node = {"label": _text(facts["label"]), "kind": facts["kind"], "led": facts["led"]}
-    if facts["kind"] == "task":
-        return node | {"name": _text(facts["label"]), "path": facts["place"]}
-    return node | {"name": _text(facts["name"]), "path": ""}
+def _node(facts: Mapping[str, Any]) -> dict[str, Any]:
+    node = {
+        "label": _text(facts["label"]),
+        "kind": facts["kind"],
+        "name": _text(facts.get("name", facts["label"])),
+        "path": facts.get("place", ""),
+        "led": facts.get("led", 0),
+        "borne": facts.get("borne", 0),
+        "level": facts.get("level", ""),
+    }
+    if "side" in facts:
+        node |= {"side": facts["side"], "only": facts["only"]}
+    return node
+
+
+def _edge(facts: Mapping[str, Any]) -> dict[str, Any]:
+    if "shared" in facts:
+        return _shared(facts)
+    if "duties" in facts:
+        return {"weight": facts["weight"], "led": facts["led"], **_together(facts["duties"])}
+    if "mentions" in facts:
+        return _cited(facts["mentions"][0].citation)
+    if "duty" in facts:
+        goal = {"target": _target(facts["goal"])} if "goal" in facts else {}
+        return _duty(facts["duty"]) | goal
+    return {"target": _target(facts["goal"]), **_cited(facts["goal"].citation)}
 
 
 def _duty(duty: Duty) -> dict[str, Any]:
@@ -75,15 +110,22 @@ def _cited(citation: Citation) -> dict[str, Any]:
     }
 
 
-def _shared(facts: dict[str, Any]) -> dict[str, Any]:
-    cited = [f"《{one.citation.title}》{one.citation.path} “{one.citation.words}”" for one, _ in facts["shared"]]
-    led = sum("lead" in (one.role, other.role) for one, other in facts["shared"])
+def _shared(facts: Mapping[str, Any]) -> dict[str, Any]:
+    counts = {name: facts[name] for name in ("weight", "led", "beside")}
+    return counts | _together(duty for duty, _ in facts["shared"])
+
+
+def _together(duties: Iterable[Duty]) -> dict[str, Any]:
+    """The tasks of several duties and their citations, one a line."""
+    cited = [duty.citation for duty in duties]
     return {
-        "weight": facts["weight"],
-        "led": led,
-        "tasks": "、".join(_text(one.citation.heading) for one, _ in facts["shared"]),
-        "citations": "\n".join(map(_text, cited)),
+        "tasks": "、".join(_text(it.heading) for it in cited),
+        "citations": "\n".join(_text(f"《{it.title}》{it.path} “{it.words}”") for it in cited),
     }
+
+
+def _target(goal: TargetLine) -> str:
+    return _text(f"{goal.indicator} {amount(goal)}")
 
 
 def _text(words: str) -> str:

@@ -17,7 +17,7 @@ from graph.tables import Column, Sheet
 from graph.wording import own_words
 from ontology.terms import NAMESPACE, ROLES, Role
 
-_CITED = (
+CITED = (
     Column("document", "文件"),
     Column("task", "条目", 10),
     Column("heading", "任务", 36),
@@ -72,7 +72,7 @@ def _tasks(
         if part.holds(row["document"], row["task"])
     ]
     columns = (
-        *_CITED[:3],
+        *CITED[:3],
         Column("kind", "类别", 10),
         Column("number", "编号", 8),
         Column("leads", "牵头单位", 30),
@@ -80,7 +80,7 @@ def _tasks(
         Column("responsible", "责任单位", 30),
         Column("targets", "目标数", 8),
         Column("zones", "区域", 24),
-        *_CITED[3:],
+        *CITED[3:],
     )
     return Sheet("tasks", "任务", columns, rows)
 
@@ -114,7 +114,7 @@ def _agencies(store: Store, duties: Sequence[Duty]) -> Sheet:
                 *counts,
                 len({duty.citation.document for duty in own}),
                 example.role,
-                *_cited(example.citation),
+                *cited(example.citation),
                 iri,
             )
         )
@@ -133,7 +133,7 @@ def _agencies(store: Store, duties: Sequence[Duty]) -> Sheet:
         Column("responsible_inherited", "责任（另承上级）", 8),
         Column("documents", "文件数", 8),
         Column("role", "例：角色", 12),
-        *_CITED,
+        *CITED,
         Column("agency_iri", "单位标识", 20),
     )
     return Sheet("agencies", "单位", columns, rows)
@@ -145,7 +145,7 @@ _ORDER: dict[Role, int] = {"lead": 0, "responsible": 1, "participant": 2}
 def responsibilities_sheet(duties: Sequence[Duty]) -> Sheet:
     """Who bears what; the words are the clause, and the mention is the name in it."""
     rows = [
-        (d.name, d.role, d.basis, d.group, d.mention, d.mention_start, d.mention_end, *_cited(d.citation), d.agency)
+        (d.name, d.role, d.basis, d.group, d.mention, d.mention_start, d.mention_end, *cited(d.citation), d.agency)
         for d in duties
     ]
     columns = (
@@ -156,7 +156,7 @@ def responsibilities_sheet(duties: Sequence[Duty]) -> Sheet:
         Column("mention", "原文写法", 20),
         Column("mention_start", "写法起", 8),
         Column("mention_end", "写法止", 8),
-        *_CITED,
+        *CITED,
         Column("agency_iri", "单位标识", 20),
     )
     return Sheet("responsibilities", "责任", columns, rows)
@@ -173,7 +173,7 @@ def targets_sheet(goals: Sequence[TargetLine]) -> Sheet:
             g.unit,
             g.year,
             g.period,
-            *_cited(g.citation),
+            *cited(g.citation),
         )
         for g in goals
     ]
@@ -185,7 +185,7 @@ def targets_sheet(goals: Sequence[TargetLine]) -> Sheet:
         Column("unit", "计量单位", 8),
         Column("year", "完成年份", 8),
         Column("period", "周期", 8),
-        *_CITED,
+        *CITED,
     )
     return Sheet("targets", "目标", columns, rows)
 
@@ -212,13 +212,14 @@ def _zones(mentions: Sequence[Row]) -> Sheet:
         Column("zone", "区域", 30),
         Column("kind", "类别", 18),
         Column("code", "行政区划代码", 12),
-        *_CITED,
+        *CITED,
         Column("zone_iri", "区域标识", 20),
     )
     return Sheet("zones", "区域", columns, rows)
 
 
-def _cited(citation: Citation) -> tuple[str | int, ...]:
+def cited(citation: Citation) -> tuple[str | int, ...]:
+    """The cells under CITED."""
     return (
         citation.title,
         citation.path,

@@ -259,9 +259,12 @@ def test_networks_come_back_with_types_labels_and_citations(
         words = texts[edge["document"]][edge["words_start"] : edge["words_end"]]
         assert edge["words"] == " ".join(words.split())
     together = reader(io.BytesIO(exported(store, form, of="agencies")))  # type: ignore[operator]
-    assert not together.is_directed()
-    for _, _, edge in together.edges(data=True):
-        assert len(edge["citations"].split("\n")) == edge["weight"] >= 1
+    assert together.is_directed()
+    for source, target, edge in together.edges(data=True):
+        assert len(edge["citations"].split("\n")) == edge["weight"] == edge["led"] + edge["beside"] >= 1
+        back = together.get_edge_data(target, source, {"beside": 0})
+        assert edge["beside"] == back["beside"]
+    assert {community for _, community in together.nodes(data="community")} >= {1}
     # Gephi shows a timeline where a file says that it changes in time.
     assert b'mode="dynamic"' not in written
 
