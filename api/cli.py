@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from api.drawing import draw
 from api.keeping import KEEPING
 from api.options import format_option, store_option
 from ontology.terms import DATA_BASE
@@ -165,43 +166,7 @@ def summary(path: Path | str, form: Literal["text", "csv", "json"]) -> None:
     _answer(path, form, lambda store: of_summary(ask(store)))
 
 
-@main.command(short_help="画责任网络 Draw who bears what as one HTML page.")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    default="network.html",
-    show_default=True,
-    help="网页文件 File to write.",
-)
-@click.option(
-    "--of",
-    "nodes",
-    type=click.Choice(("tasks", "agencies")),
-    default="tasks",
-    show_default=True,
-    help="单位与任务，或单位之间 Agencies with their tasks, or agencies joined by the tasks they share.",
-)
-@click.option("--document", help="标题含这些字词的文件 Only documents with these words in their title.")
-@click.option("--agency", help="这个单位的任务 Only the tasks that this agency bears, with all who bear them.")
-@store_option
-def draw(
-    output: Path, nodes: Literal["tasks", "agencies"], document: str | None, agency: str | None, path: Path | str
-) -> None:
-    """画责任网络，成为一个不需联网的网页。
-
-    Draw who bears what as one HTML page that opens with no network.
-    """
-    from api.picture import picture
-    from graph import Store
-
-    with Store(path, read_only=True) as store:
-        drawn = picture(store, of=nodes, document=document, agency=agency)
-    try:
-        output.write_text(drawn.html, encoding="utf-8")
-    except OSError as error:
-        raise click.ClickException(f"{output}: cannot be written ({error.strerror}); name another file") from error
-    click.echo(f"{output}: {drawn.nodes} 个节点 nodes, {drawn.edges} 条连线 edges")
+main.add_command(draw)
 
 
 @main.command(short_help="按名或以 SPARQL 查询 Ask by a query's name or in SPARQL.")

@@ -1,71 +1,131 @@
-"""The network of responsibilities as JSON: nodes and links, for D3, Cytoscape, Sigma and the like.
+"""The views of the store as JSON: nodes and links, for D3, Cytoscape, Sigma and the like.
 
-GET /api/v1/network?of=agencies&agency=市科技局
+GET /api/v1/network?view=agencies&document=养老服务&weight=2
 """
 
 from collections.abc import Callable, Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 
-from api.picture import duties_of
-from graph import Store
-from graph.network import of_agencies, of_tasks
-from ontology.terms import Basis, Role
+from api.problems import told
+from graph import Citation, Store
+from graph.documents import StoredDocument
+from graph.network import NodeKind
+from graph.selection import Selection
+from graph.views import ViewName, cited, view
+from ontology.terms import Basis, Level, Role
 
+_TOGETHER = told(
+    s409="此图还须指明别的，或名称所指不止一个 The view needs more to be named, or a name can mean several."
+)
 Words = Annotated[str | None, Query(min_length=1, max_length=200)]
 
 
 class Node(BaseModel):
-    """An agency, a collective name of agencies, or a task; `led` counts the tasks that an agency leads."""
+    """An agency, a collective name of agencies, a task, a target, a year, a zone or a section.
+
+    `led` and `borne` count the tasks that an agency leads and bears; `place` is a task's or section's in the outline,
+    `side` the document of an agency where two stand side by side.
+    """
 
     id: str
-    kind: Literal["agency", "group", "task"]
+    kind: NodeKind
     label: str
-    led: int
+    name: str
+    led: int = 0
+    borne: int = 0
+    level: str | None = None
+    place: str | None = None
+    side: str | None = None
 
 
 class Link(BaseModel):
-    """From an agency to a task that it bears in a role, or between two agencies that share `weight` tasks."""
+    """From an agency to what it bears in a role, between two agencies that share `weight` tasks, or as the view says.
+
+    `leads` says in how many of the shared tasks the source leads the target, and the target the source.
+    """
 
     source: str
     target: str
+    kind: str
     weight: int
     role: Role | None = None
     basis: Basis | None = None
     words: str | None = None
+    leads: tuple[int, int] | None = None
+    cites: tuple[Citation, ...]
 
 
 class Network(BaseModel):
-    """Nodes, and the links between them by the nodes' ids."""
+    """Nodes, the links between them by the nodes' ids, and the documents that they are from."""
 
     nodes: list[Node]
     links: list[Link]
+    documents: list[StoredDocument]
+
+
+def selected(
+    document: Annotated[list[str] | None, Query(max_length=50, description="文件 Documents, any of them.")] = None,
+    section: Words = None,
+    agency: Words = None,
+    role: Role | None = None,
+    basis: Basis | None = None,
+    year: Annotated[int | None, Query(ge=1, le=9999)] = None,
+    level: Level | None = None,
+    weight: Annotated[int, Query(ge=1)] = 1,
+) -> Selection:
+    """What a view is narrowed to, by the parameters of a request."""
+    return Selection(tuple(document or ()), section, agency, role, basis, year, level, weight)
+
+
+Selected = Annotated[Selection, Depends(selected)]
 
 
 def network_router(store: Callable[[], Iterator[Store]]) -> APIRouter:
-    """The network, over what `store` yields."""
+    """The views, over what `store` yields."""
     router = APIRouter(prefix="/api/v1", tags=["网络 network"])
     Reading = Annotated[Store, Depends(store)]  # noqa: N806 - a type
 
-    @router.get("/network")
-    def network(
-        store: Reading, of: Literal["tasks", "agencies"] = "tasks", document: Words = None, agency: Words = None
-    ) -> Network:
-        """责任网络 Agencies with their tasks, or agencies joined by the tasks that they share."""
-        duties = duties_of(store, document=document, agency=agency)
-        drawn = of_tasks(duties) if of == "tasks" else of_agencies(duties)
-        nodes = [
-            Node(id=iri, kind=facts["kind"], label=facts["label"], led=facts["led"])
-            for iri, facts in drawn.nodes(data=True)
-        ]
-        links = []
-        for source, target, facts in drawn.edges(data=True):
-            link = Link(source=source, target=target, weight=facts.get("weight", 1))
-            if (duty := facts.get("duty")) is not None:
-                link = link.model_copy(update={"role": duty.role, "basis": duty.basis, "words": duty.citation.words})
-            links.append(link)
-        return Network(nodes=nodes, links=links)
+    @router.get("/network", responses=_TOGETHER)
+    def network(store: Reading, narrowed: Selected, view: ViewName = "agency-task") -> Network:
+        """责任网络等图 A view of who bears what: agencies with tasks, with one another, targets, zones, sections."""
+        return network_of(store, view, narrowed)
 
     return router
+
+
+def network_of(store: Store, name: ViewName, narrowed: Selection) -> Network:
+    """A view as nodes and links."""
+    found = view(store, name, narrowed)
+    nodes = [_node(iri, facts) for iri, facts in found.network.nodes(data=True)]
+    links = [_link(source, target, facts) for source, target, facts in found.network.edges(data=True)]
+    return Network(nodes=nodes, links=links, documents=list(found.documents))
+
+
+def _node(iri: str, facts: dict[str, Any]) -> Node:
+    given = {name: facts[name] for name in ("led", "borne", "place", "side") if name in facts}
+    return Node(
+        id=iri,
+        kind=facts["kind"],
+        label=facts["label"],
+        name=facts.get("name", facts["label"]),
+        level=facts.get("level") or None,
+        **given,
+    )
+
+
+def _link(source: str, target: str, facts: dict[str, Any]) -> Link:
+    duty, leads = facts.get("duty"), facts.get("leads")
+    return Link(
+        source=source,
+        target=target,
+        kind=facts["kind"],
+        weight=facts.get("weight", 1),
+        role=duty.role if duty else None,
+        basis=duty.basis if duty else None,
+        words=duty.citation.words if duty else None,
+        leads=(leads[source], leads[target]) if leads else None,
+        cites=tuple(cited(facts)),
+    )

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 
 from extract.errors import DocumentError, ZhengtuError
 from graph import NotFound
-from graph.errors import Ambiguous, Busy, QueryCrashed, QueryError, QueryTimeout, StoreError
+from graph.errors import Ambiguous, Busy, QueryCrashed, QueryError, QueryTimeout, StoreError, ViewError
 
 
 def refusal(status: int, words: str, **headers: str) -> JSONResponse:
@@ -22,7 +22,7 @@ def problem(error: ZhengtuError) -> JSONResponse:
     """What went wrong, with the status that fits it: a person's mistake is a 4xx, what we cannot do now a 503."""
     if isinstance(error, NotFound):
         return JSONResponse({"detail": str(error), "nearest": error.nearest}, 404)
-    if isinstance(error, Ambiguous):
+    if isinstance(error, Ambiguous | ViewError):
         return refusal(409, str(error))
     if isinstance(error, DocumentError):
         return refusal(422, str(error))

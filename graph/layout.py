@@ -1,11 +1,13 @@
 """Where the nodes of a network stand: the same on every run, no label upon another, parts that nothing joins apart.
 
 networkx spreads each part by forces from a few seeded starts; the best start, by how little its lines cross, is then
-untangled node by node. Distances are in pixels at full size.
+untangled node by node. Networks of several kinds of nodes may stand in columns instead, one a kind, ordered so that
+lines cross little. Distances are in pixels at full size.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil, sqrt
 
 import networkx as nx
@@ -28,6 +30,10 @@ _PATIENCE = 60_000
 _BEHIND = 3.0
 _LENGTH = 1 / 250
 _CLOSING = "，。、；：？！）》」』”’"
+# Between two rows of a column, and between two columns, where lines run.
+_ROW = 5.0
+_LANE = 130.0
+_SWEEPS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +44,11 @@ class Box:
     height: float
 
 
-def positions(network: "nx.Graph[str]", boxes: Mapping[str, Box]) -> dict[str, tuple[float, float]]:
-    """The centre of each node's box; no two boxes touch.
+Places = dict[str, tuple[float, float]]
+
+
+def positions(network: "nx.Graph[str]", boxes: Mapping[str, Box], aspect: float = _ASPECT) -> Places:
+    """The centre of each node's box; no two boxes touch. The whole is about `aspect` times as wide as high.
 
     positions(network, {node: Box(120, 40) for node in network})
     """
@@ -53,15 +62,81 @@ def positions(network: "nx.Graph[str]", boxes: Mapping[str, Box]) -> dict[str, t
         sizes = np.array([(boxes[node].width + _GAP, boxes[node].height + _GAP) for node in nodes])
         at = {node: index for index, node in enumerate(nodes)}
         ends = np.array([(at[a], at[b]) for a, b in ordered.edges(nodes)], dtype=np.intp).reshape(-1, 2)
-        points = _part(nodes, ends, sizes)
+        points = _part(nodes, ends, sizes, aspect)
         points -= (points - sizes / 2).min(axis=0)
         placed.append((nodes, points, sizes))
-    corners = _packed([(points + sizes / 2).max(axis=0) for _, points, sizes in placed])
+    corners = _packed([(points + sizes / 2).max(axis=0) for _, points, sizes in placed], aspect)
     return {
         node: (float(x), float(y))
         for (nodes, points, _), corner in zip(placed, corners, strict=True)
         for node, (x, y) in zip(nodes, (points + corner).round(), strict=True)
     }
+
+
+def columns(network: "nx.Graph[str]", boxes: Mapping[str, Box], kinds: Sequence[tuple[str, ...]]) -> Places:
+    """The centre of each node's box, nodes of each group of `kinds` one below another in a column of their own.
+
+    Years stay in their order; all else is put where its lines are short and cross little.
+
+        columns(of_zones(mentions, duties), boxes, ZONE_COLUMNS)
+    """
+    undirected = network.to_undirected(as_view=True)
+    stacks = [[node for node, kind in network.nodes(data="kind") if kind in group] for group in kinds]
+    heights = [sum(boxes[node].height + _ROW for node in stack) for stack in stacks]
+    tallest = heights.index(max(heights))
+    years = [node for stack in stacks for node in stack if network.nodes[node]["kind"] == "year"]
+    rank = _swept(undirected, stacks, stacks[tallest], years)
+    ys: dict[str, float] = {}
+    order = sorted(range(len(stacks)), key=lambda at: abs(at - tallest))
+    for at in order:
+        stack = sorted(stacks[at], key=rank.__getitem__)
+        if at == tallest:
+            wanted = [0.0] * len(stack)
+        else:
+            means = {node: _mean([ys[near] for near in undirected[node] if near in ys]) for node in stack}
+            if not (years and stack[0] in years):
+                stack.sort(key=means.__getitem__)
+            wanted = [means[node] for node in stack]
+        ys.update(zip(stack, _spaced(wanted, [boxes[node].height + _ROW for node in stack]), strict=True))
+    lane = min(max(_LANE, max(heights) * 0.12), 1.6 * _LANE)
+    places: Places = {}
+    left = 0.0
+    for stack in stacks:
+        width = max((boxes[node].width for node in stack), default=0.0)
+        for node in stack:
+            places[node] = (round(left + width / 2), round(ys[node]))
+        left += width + lane
+    return places
+
+
+def beside(network: "nx.Graph[str]", boxes: Mapping[str, Box]) -> Places:
+    """The centre of each node's box in two networks side by side, twins at the same place in both.
+
+    beside(side_by_side(before, after), boxes)
+    """
+    first = {
+        node: node if facts["side"] == "before" else facts["twin"] or node for node, facts in network.nodes(data=True)
+    }
+    merged: nx.Graph[str] = nx.Graph()
+    merged.add_nodes_from(first.values())
+    merged.add_edges_from((first[one], first[other]) for one, other in network.edges)
+    room = {
+        node: Box(max(boxes[it].width for it in same), max(boxes[it].height for it in same))
+        for node, same in _grouped(first).items()
+    }
+    found = positions(merged, room, aspect=1.0)
+    left = min(found[node][0] - room[node].width / 2 for node in merged)
+    right = max(found[node][0] + room[node].width / 2 for node in merged)
+    apart = round(right - left + 2 * _MARGIN)
+    return {
+        node: (found[at][0] + (apart if network.nodes[node]["side"] == "after" else 0), found[at][1])
+        for node, at in first.items()
+    }
+
+
+def breadth(line: str) -> float:
+    """About how wide a line of text is, in ems: Latin letters and digits take about half the room of Chinese."""
+    return sum(1.0 if ord(sign) > 0x2E7F else 0.62 for sign in line)
 
 
 def lines_of(label: str, width: int, most: int) -> list[str]:
@@ -83,13 +158,13 @@ def lines_of(label: str, width: int, most: int) -> list[str]:
     return lines or [""]
 
 
-def _part(nodes: list[str], ends: NDArray[np.intp], sizes: Points) -> Points:
+def _part(nodes: list[str], ends: NDArray[np.intp], sizes: Points, aspect: float) -> Points:
     """One connected part."""
     count = len(nodes)
     if count == 1:
         return np.zeros((1, 2))
     side = sqrt(float((sizes[:, 0] * sizes[:, 1]).sum()) * _AIR)
-    room = np.array([side * sqrt(_ASPECT), side / sqrt(_ASPECT)])
+    room = np.array([side * sqrt(aspect), side / sqrt(aspect)])
     effort = max(1, min(4, _PATIENCE // count**2))
     starts = [_apart(_spread(count, ends, seed, room), sizes) for seed in range(effort)]
     best = min(starts, key=lambda points: _tangle(points, ends, sizes))
@@ -199,10 +274,10 @@ def _hits(a: Points, b: Points, centres: Points, sizes: Points) -> Mask:
     return np.asarray(np.maximum(enter, 0) < np.minimum(leave, 1))
 
 
-def _packed(extents: list[Points]) -> list[Points]:
+def _packed(extents: list[Points], aspect: float) -> list[Points]:
     """The upper left corners of parts laid side by side in rows, in the order given."""
     area = sum(float((extent + _MARGIN).prod()) for extent in extents)
-    limit = max([sqrt(area * _ASPECT), *(float(extent[0]) for extent in extents)])
+    limit = max([sqrt(area * aspect), *(float(extent[0]) for extent in extents)])
     corners: list[Points] = []
     left = top = row = 0.0
     for width, height in extents:
@@ -211,3 +286,61 @@ def _packed(extents: list[Points]) -> list[Points]:
         corners.append(np.array([left, top]))
         left, row = left + width + _MARGIN, max(row, height)
     return corners
+
+
+def _swept(network: "nx.Graph[str]", stacks: list[list[str]], tallest: list[str], years: list[str]) -> dict[str, float]:
+    """The order within columns, from 0 to 1, after nodes have moved to the mean of their neighbours a few times."""
+    rank = {node: at / max(1, len(stack) - 1) for stack in stacks for at, node in enumerate(stack)}
+    fixed = set(years)
+    best, fewest = dict(rank), _crossings(network, rank, tallest)
+    for _ in range(_SWEEPS):
+        for stack in sorted(stacks, key=lambda stack: stack is tallest):
+            if fixed.issuperset(stack):
+                continue
+            moved = sorted(stack, key=lambda node: (_mean([rank[near] for near in network[node]]), rank[node]))
+            rank.update((node, at / max(1, len(stack) - 1)) for at, node in enumerate(moved))
+        crossings = _crossings(network, rank, tallest)
+        if crossings < fewest:
+            best, fewest = dict(rank), crossings
+    return best
+
+
+def _crossings(network: "nx.Graph[str]", rank: Mapping[str, float], tallest: list[str]) -> int:
+    """How many pairs of lines cross, those on each side of the tallest column by themselves."""
+    crossed = 0
+    sides: dict[tuple[str, ...], list[tuple[float, float]]] = {}
+    for node in tallest:
+        for near in network[node]:
+            kind = network.nodes[near]["kind"]
+            side = ("agency",) if kind in ("agency", "group") else (kind,)
+            sides.setdefault(side, []).append((rank[node], rank[near]))
+    for lines in sides.values():
+        ends = np.array(lines)
+        apart = np.sign(ends[:, None] - ends[None, :])
+        crossed += int((apart[..., 0] * apart[..., 1] < 0).sum()) // 2
+    return crossed
+
+
+def _spaced(wanted: Sequence[float], heights: Sequence[float]) -> list[float]:
+    """Centres near to those wanted, in the same order and with room for each."""
+    if not wanted:
+        return []
+    gaps = [(one + other) / 2 for one, other in pairwise(heights)]
+    down, up = [wanted[0]], [wanted[-1]]
+    for want, gap in zip(wanted[1:], gaps, strict=True):
+        down.append(max(want, down[-1] + gap))
+    for want, gap in zip(wanted[-2::-1], gaps[::-1], strict=True):
+        up.append(min(want, up[-1] - gap))
+    # Each of the two has room for all, and so has what lies midway.
+    return [(one + other) / 2 for one, other in zip(down, up[::-1], strict=True)]
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
+
+
+def _grouped(first: Mapping[str, str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for node, at in first.items():
+        found.setdefault(at, []).append(node)
+    return found

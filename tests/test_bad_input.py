@@ -210,7 +210,7 @@ def test_sparql_that_cannot_be_answered(sparql: str, words: list[str]) -> None:
         (["targets", "--year", "2031"], ["没有找到目标", "no target"]),
         (["targets", "--agency", "市数具局"], ["nearest: 市数据局"]),
         (["draw", "--agency", "市数具局"], ["nearest: 市数据局"]),
-        (["draw", "--document", "别的文件"], ["没有找到责任“别的文件”"]),
+        (["draw", "--document", "别的文件"], ["没有找到文件“别的文件”"]),
         (["leads", ""], ["no agency"]),
         (["who", " "], ["no task"]),
     ],
@@ -223,7 +223,9 @@ def test_nothing_found_says_so_with_the_nearest_names(folder: Path, command: lis
 @pytest.mark.usefixtures("folder")
 def test_a_picture_that_cannot_be_written() -> None:
     refused(zhengtu("draw", "-o", "没有/network.html"), "没有/network.html", "cannot be written")
-    refused(zhengtu("draw", "-o", "."), "cannot be written")
+    Path("图.html").mkdir()
+    refused(zhengtu("draw", "-o", "图.html"), "图.html", "cannot be written")
+    refused(zhengtu("draw", "-o", "图.doc"), "图.doc", "end the name in a format", ".svg")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")

@@ -14,6 +14,7 @@ from api.app import application
 from api.service import Settings
 from extract import extract, read
 from graph import Store
+from graph.views import VIEWS
 from tests.sample import AGENCIES, BEARERS, GOALS, PLACES, TEXT, UNITS, sample
 from tests.serving import DOCUMENTS, GRAPHS, other, served, two_documents
 
@@ -132,11 +133,32 @@ def test_the_text_comes_with_the_place_of_each_fact(client: TestClient) -> None:
 
 
 def test_the_network_as_nodes_and_links(client: TestClient) -> None:
-    for of in ("tasks", "agencies"):
-        told = client.get("/api/v1/network", params={"of": of, "document": "实施意见"}).json()
+    with_roles = {"agency-task", "targets", "zones"}
+    for view in VIEWS:
+        asked: dict[str, Any] = {"view": view, "document": ["实施意见"]}
+        if view == "compare":
+            asked["document"].append("工作要点")
+        told = client.get("/api/v1/network", params=asked | ({"agency": "市科技局"} if view == "ego" else {})).json()
         ids = {node["id"] for node in told["nodes"]}
+        assert told["links"]
         assert all(link["source"] in ids and link["target"] in ids for link in told["links"])
-        assert any(link["role"] == "lead" for link in told["links"]) == (of == "tasks")
+        assert all(link["cites"] for link in told["links"])
+        assert any(link["role"] == "lead" for link in told["links"]) == (view in with_roles)
+        assert {document["title"] for document in told["documents"]} >= {sample().document.title}
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ({"view": "ego"}, 409),
+        ({"view": "compare"}, 409),
+        ({"view": "targets", "weight": 2}, 409),
+        ({"view": "no"}, 422),
+    ],
+)
+def test_a_view_that_lacks_what_it_is_made_of_says_so(client: TestClient, asked: dict[str, Any], status: int) -> None:
+    answer = client.get("/api/v1/network", params=asked)
+    assert (answer.status_code, bool(answer.json()["detail"])) == (status, True)
 
 
 FORMS = {

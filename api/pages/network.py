@@ -7,15 +7,16 @@ import re
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from hashlib import sha256
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from api.pages.narrowing import Words, choices, kept
 from api.pages.site import HEADERS, Site
-from api.picture import duties_of, picture
 from graph import Store
+from graph.selection import Selection
+from graph.views import View, ViewName, view
 
 Of = Annotated[Literal["tasks", "agencies"], Query()]
 
@@ -30,7 +31,7 @@ def network_pages(site: Site, store: Callable[[], Iterator[Store]]) -> APIRouter
         request: Request, store: Reading, of: Of = "tasks", document: Words = None, agency: Words = None
     ) -> Response:
         # What is not there is said on this page, not in the frame.
-        duties_of(store, document=document, agency=agency)
+        _view(store, of, document, agency)
         part = kept(of=of, document=document, agency=agency)
         return site.show(
             request,
@@ -40,15 +41,25 @@ def network_pages(site: Site, store: Callable[[], Iterator[Store]]) -> APIRouter
             agency=agency,
             choices=choices(store),
             drawing=f"/network/drawing?{part}",
-            twin=f"/api/v1/network?{part}",
+            twin=f"/api/v1/network?{kept(view=_VIEWS[of], document=document, agency=agency)}",
         )
 
     @router.get("/network/drawing")
     def drawing(store: Reading, of: Of = "tasks", document: Words = None, agency: Words = None) -> Response:
-        html = picture(store, of=of, document=document, agency=agency).html
+        # What draws takes longer to load than all else, and the service answers much before it draws.
+        from graph.drawing import page
+
+        html = page(_view(store, of, document, agency))
         return HTMLResponse(html, headers={**HEADERS, "Content-Security-Policy": _policy(html)})
 
     return router
+
+
+_VIEWS: Final[dict[str, ViewName]] = {"tasks": "agency-task", "agencies": "agencies"}
+
+
+def _view(store: Store, of: str, document: str | None, agency: str | None) -> View:
+    return view(store, _VIEWS[of], Selection(documents=(document,) if document else (), agency=agency))
 
 
 def _policy(html: str) -> str:

@@ -14,10 +14,10 @@ import jinja2
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
-from api.lines import amount
 from api.pages.wording import LANGUAGES, Language, Wording
 from graph.answers import Citation
 from graph.iris import PREFIXES
+from graph.phrases import amount
 
 # No page loads or sends anything to another host, runs a script that stands in it, or stands in another site's frame.
 POLICY: Final = "; ".join(
