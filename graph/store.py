@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from weakref import WeakSet
 
 import pyoxigraph as ox
@@ -32,7 +32,10 @@ from graph.sparql import PREFIXES, Bound, Value, question
 from graph.tokens import answerable
 
 if TYPE_CHECKING:
+    import pandas
     import rdflib
+
+    from graph.views import View, ViewName
 
 __all__ = ["PREFIXES", "PROVENANCE", "Loaded", "Outcome", "Store", "lexicon_version"]
 
@@ -103,6 +106,36 @@ class Store:
         answer = self._answered(self.holding.query(question(name, bound)))
         assert isinstance(answer, Solutions)
         return answer
+
+    def leads(self, name: str) -> "pandas.DataFrame":
+        """What the agencies that `name` can mean lead, take part in and answer for, as a table; see graph.frames."""
+        from graph import frames
+
+        return frames.leads(self, name)
+
+    def who(self, text: str, *, limit: int = 20) -> "pandas.DataFrame":
+        """Who bears the tasks that match `text`, as a table; see graph.frames."""
+        from graph import frames
+
+        return frames.who(self, text, limit=limit)
+
+    def targets(
+        self, *, year: int | None = None, agency: str | None = None, indicator: str | None = None
+    ) -> "pandas.DataFrame":
+        """The quantified targets, as a table; see graph.frames."""
+        from graph import frames
+
+        return frames.targets(self, year=year, agency=agency, indicator=indicator)
+
+    def network(self, view: "ViewName" = "agency-task", **narrowed: Any) -> "View":
+        """A view of the network, which a notebook shows, narrowed to what `graph.selection.Selection` names.
+
+        store.network("agencies", documents=("养老服务",), weight=2)
+        """
+        from graph.selection import Selection
+        from graph.views import view as found
+
+        return found(self, view, Selection(**narrowed))
 
     def loads(self, **bound: Value) -> list[Record]:
         """The record of each document's load, by title; or those that made a `graph` or came from a `source`."""
