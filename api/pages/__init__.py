@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from fastapi import APIRouter
+from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
 from api.pages.about import about_page
@@ -31,5 +32,7 @@ def pages(site: Site, store: Callable[[], Iterator[Store]], place: Path | str, s
     router.include_router(downloads(store))
     router.include_router(query_pages(site, store))
     router.include_router(about_page(site))
+    # Browsers ask for it beside what is no page: JSON, a file.
+    router.add_api_route("/favicon.ico", lambda: RedirectResponse("/static/icon.svg", 308))
     router.mount("/static", StaticFiles(packages=[("api.pages", "static")]), name="static")
     return router

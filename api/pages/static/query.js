@@ -32,6 +32,7 @@ const editor = new Yasqe(place, {
   autocompleters: ["class", "property", "variables"],
   extraKeys: { "Ctrl-Enter": () => run(), "Cmd-Enter": () => run(), Tab: false, "Shift-Tab": false },
 });
+editor.getScrollerElement().tabIndex = 0;
 editor.getInputField().setAttribute("aria-labelledby", "own");
 
 function ask(accept) {
