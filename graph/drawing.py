@@ -10,7 +10,7 @@ browser runs, and as text nodes, never as HTML, from there on.
 """
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from hashlib import sha256
@@ -22,6 +22,7 @@ from markupsafe import Markup
 from pyvis.edge import Edge
 from pyvis.node import Node
 
+from graph.answers import Citation
 from graph.figure import CAPTION, INK, Figure, Line, Mark, Told, figure
 from graph.heatmap import Heatmap, heatmap
 from graph.views import View
@@ -31,19 +32,24 @@ _NETWORK: Final = ("vis-network.min.js", "clauses.js", "network.js")
 _HEATMAP: Final = ("clauses.js", "heatmap.js")
 
 
-def page(view: View, *, static: str | None = None, limit: int | None = None) -> str:
+# Where a citation is read in its place, None where nobody serves that.
+Address = Callable[[Citation], str]
+
+
+def page(view: View, *, static: str | None = None, address: Address | None = None, limit: int | None = None) -> str:
     """The drawing of a view as HTML; equal views give equal pages.
 
-    `static` is the address below which `assets` are served, for a page that is served too. At most `limit`
-    nodes are drawn at first, see graph.figure; a search brings in the others.
+    `static` is the address below which `assets` are served, for a page that is served too, and `address` where the
+    clauses that a click tells are read in their documents. At most `limit` nodes are drawn at first, see graph.figure;
+    a search brings in the others.
 
         page(view(store, "agencies"), static="/static")
     """
     if view.name == "matrix":
         table = heatmap(view)
-        return _render("heatmap.html", _HEATMAP, static, table, _told(table.told), table=table)
+        return _render("heatmap.html", _HEATMAP, static, table, _told(table.told, address), table=table)
     drawn = figure(view, limit=limit)
-    return _render("network.html", _NETWORK, static, drawn, data_of(drawn), figure=drawn)
+    return _render("network.html", _NETWORK, static, drawn, data_of(drawn, address), figure=drawn)
 
 
 def assets() -> Mapping[str, bytes]:
@@ -52,7 +58,7 @@ def assets() -> Mapping[str, bytes]:
     return {name: _asset(name).encode("utf-8") for name in names}
 
 
-def data_of(drawn: Figure) -> dict[str, Any]:
+def data_of(drawn: Figure, address: Address | None = None) -> dict[str, Any]:
     """What network.js draws, as JSON: nodes and edges for vis-network, their looks, and what a click tells.
 
     `rest` are the nodes and edges that a search brings in; a node's place is not told for these.
@@ -73,7 +79,7 @@ def data_of(drawn: Figure) -> dict[str, Any]:
         "columns": drawn.in_columns,
         "ink": INK,
         "face": _FACE,
-        **_told(drawn.told),
+        **_told(drawn.told, address),
     }
 
 
@@ -111,14 +117,16 @@ def _stroke(line: Line) -> tuple[str, str, tuple[int, ...]]:
     return line.kind, line.colour, line.dashes
 
 
-def _told(facts: Sequence[Told]) -> dict[str, Any]:
+def _told(facts: Sequence[Told], address: Address | None) -> dict[str, Any]:
     """Facts as who and the number of a clause: those who bear one task by one clause share it."""
-    clauses = list(dict.fromkeys((fact.what, fact.words, fact.where) for fact in facts))
+
+    def clause(fact: Told) -> tuple[str, ...]:
+        said = (fact.what, fact.words, fact.where)
+        return (*said, address(fact.citation)) if address else said
+
+    clauses = list(dict.fromkeys(map(clause, facts)))
     at = {clause: number for number, clause in enumerate(clauses)}
-    return {
-        "told": [(fact.who, at[fact.what, fact.words, fact.where]) for fact in facts],
-        "clauses": clauses,
-    }
+    return {"told": [(fact.who, at[clause(fact)]) for fact in facts], "clauses": clauses}
 
 
 def _render(

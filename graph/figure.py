@@ -93,12 +93,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A fact with its words and where they stand."""
+    """A fact with its words and where they stand, in words and as it is cited."""
 
     who: str
     what: str
     words: str
     where: str
+    citation: Citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -465,7 +466,9 @@ def told(fact: Fact) -> Told:
     else:
         who = f"区域 {clamped(fact.name)}"
     citation = fact.citation
-    return Told(who, f"{citation.path} {clamped(citation.heading)}", one_line(citation.words), where(citation))
+    return Told(
+        who, f"{citation.path} {clamped(citation.heading)}", one_line(citation.words), where(citation), citation
+    )
 
 
 def where(citation: Citation) -> str:

@@ -164,6 +164,8 @@ def test_a_passage_tells_what_was_read_from_it(client: TestClient) -> None:
     page = client.get(f"{document}/passage/{place}").text
     for told in (duty["name"], duty["citation"]["heading"], duty["citation"]["words"], f"#{place}", "牵头"):
         assert told in page
+    # The fact's own IRI leads to the same record.
+    assert page.partition("<main")[2].partition("</main>")[0] in client.get(local(line["iri"])).text
     alone = client.get(f"{document}/passage/{place}", params={"part": "record"}).text
     assert "<html" not in alone
     assert duty["name"] in alone

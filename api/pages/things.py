@@ -14,74 +14,34 @@ import pyoxigraph as ox
 from fastapi import Request, Response
 
 from api.pages.lists import counted
-from api.pages.marking import Heading, Mark, blocks
+from api.pages.marking import Mark, blocks
 from api.pages.narrowing import kept
+from api.pages.reading import WHOLE, contents, headings_of, marks_of, record_of
 from api.pages.site import Site, compact, language_of
 from api.pages.wording import Wording
-from graph import Duty, Solutions, Store
+from graph import Solutions, Store
 from graph.catalogue import named_query
 from graph.iris import DCTERMS, PROV, RDFS, SKOS, ZT, A
-from graph.lines import AgencyLine, DocumentLine, DutyLine, GoalLine, TaskLine, ZoneLine
+from graph.lines import AgencyLine, TaskLine, ZoneLine
 from graph.lists import (
     Listed,
     Narrowing,
     list_agencies,
-    list_documents,
     list_responsibilities,
     list_targets,
     list_tasks,
     list_zones,
 )
 from graph.sparql import bound
-from graph.texts import MarkedText, Span, text_of
-from graph.things import referring_to, said_of
-from ontology.terms import ROLES, Role
+from graph.things import referring_to
+from ontology.terms import ROLES
 
 L = TypeVar("L", AgencyLine, ZoneLine)
-_WHOLE: Final = {"limit": 10**9, "offset": 0}
-_RANKS: Final[dict[Role, int]] = {"lead": 0, "responsible": 1, "participant": 2}
 _TABLES: Final = ("responsibilities", "targets")
 KINDS: Final = ("lead", "responsible", "participant", "target", "zone", "reference", "attachment")
 _TITLES: Final = (SKOS["prefLabel"], DCTERMS["title"], RDFS["label"])
 _PASSAGE: Final = re.compile(r"(?P<document>.+/doc/[^/]+)/passage/(?P<start>\d{1,9})-(?P<end>\d{1,9})")
 _AT: Final = re.compile(r"(\d{1,9})-(\d{1,9})")
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """A document with all that was read from it."""
-
-    line: DocumentLine
-    marked: MarkedText
-    tasks: tuple[TaskLine, ...]
-    duties: tuple[DutyLine, ...]
-    goals: tuple[GoalLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Other:
-    """A fact that is neither a responsibility nor a target, and the thing that it is about."""
-
-    iri: str
-    kind: str
-    task: str | None
-    heading: str
-    about: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What is read from one passage; `inherited` are the responsibilities of tasks within, which cite it too."""
-
-    document: str
-    title: str
-    start: int
-    end: int
-    words: str
-    duties: tuple[DutyLine, ...]
-    inherited: tuple[DutyLine, ...]
-    goals: tuple[GoalLine, ...]
-    others: tuple[Other, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,59 +89,17 @@ def thing_page(site: Site, request: Request, store: Store, iri: str, said: Seque
     if ZT["OutlineUnit"] in kinds:
         return _task(site, request, store, iri, said)
     # An agency that bears nothing (it issued a document, or came after another) has no more than statements.
-    if ZT["Agency"] in kinds and (agency := _line(list_agencies(store, Narrowing(), **_WHOLE), iri)):
+    if ZT["Agency"] in kinds and (agency := _line(list_agencies(store, Narrowing(), **WHOLE), iri)):
         return _agency(site, request, store, agency)
-    if ZT["Zone"] in kinds and (zone := _line(list_zones(store, Narrowing(), **_WHOLE), iri)):
+    if ZT["Zone"] in kinds and (zone := _line(list_zones(store, Narrowing(), **WHOLE), iri)):
         return _zone(site, request, store, zone)
-    if found := _PASSAGE.fullmatch(iri):
-        return _passage(
-            site, request, contents(store, found["document"]), int(found["start"]), int(found["end"]), store
-        )
-    return _statements(site, request, store, iri, said)
-
-
-def contents(store: Store, document: str) -> Contents:
-    """The document of that IRI, which must be in the store, with all that was read from it."""
-    narrow = Narrowing(document=document)
-    [line] = (line for line in list_documents(store, Narrowing(), **_WHOLE).items if line.iri == document)
-    return Contents(
-        line,
-        text_of(store, document),
-        list_tasks(store, narrow, **_WHOLE).items,
-        list_responsibilities(store, narrow, **_WHOLE).items,
-        list_targets(store, narrow, **_WHOLE).items,
+    # A fact is shown where it was read: its passage tells of it and of what else was read there.
+    cited = (
+        fact.object.value for fact in said if fact.predicate == ZT["citation"] and isinstance(fact.object, ox.NamedNode)
     )
-
-
-def marks_of(site: Site, found: Contents, t: Wording) -> list[Mark]:
-    """Every passage that a fact was read from. A name that bears several tasks is marked for the strongest role."""
-    roles: dict[tuple[int, int], DutyLine] = {}
-    for line in found.duties:
-        place = (line.duty.mention_start, line.duty.mention_end)
-        if place not in roles or _strength(line) < _strength(roles[place]):
-            roles[place] = line
-    home = found.line.iri
-
-    def mark(start: int, end: int, kind: str, label: str) -> Mark:
-        return Mark(start, end, kind, label, site.address(f"{home}/passage/{start}-{end}"))
-
-    marks = [
-        mark(*place, line.duty.role, f"{t.term('role', line.duty.role)}：{line.duty.name}")
-        for place, line in roles.items()
-    ]
-    clauses = {(line.duty.citation.start, line.duty.citation.end) for line in found.duties}
-    marks += [Mark(*place, "clause") for place in clauses]
-    for goal in found.goals:
-        marks.append(mark(goal.target.citation.start, goal.target.citation.end, "target", goal.target.indicator))
-    for span in found.marked.spans:
-        if span.kind in ("zone", "reference", "attachment"):
-            marks.append(mark(span.start, span.end, span.kind, t(f"kind.{span.kind}")))
-    return marks
-
-
-def headings_of(found: Contents) -> list[Heading]:
-    """Where the units of the outline begin."""
-    return [Heading(task.start, task.path, task.heading, task.path.count(".") + 1) for task in found.tasks]
+    if found := _PASSAGE.fullmatch(next(cited, iri)):
+        return _passage(site, request, store, found["document"], int(found["start"]), int(found["end"]))
+    return _statements(site, request, store, iri, said)
 
 
 def _document(site: Site, request: Request, store: Store, iri: str) -> Response:
@@ -235,15 +153,15 @@ def _task(site: Site, request: Request, store: Store, iri: str, said: Sequence[o
 
 def _agency(site: Site, request: Request, store: Store, line: AgencyLine) -> Response:
     narrow = Narrowing(agency=line.iri)
-    duties = list_responsibilities(store, narrow, **_WHOLE).items
+    duties = list_responsibilities(store, narrow, **WHOLE).items
     return site.show(
         request,
         "agency.html",
         agency=line,
         counts={role: counted((it.duty for it in duties), role) for role in ROLES},
         roles={role: [it for it in duties if it.duty.role == role] for role in ROLES},
-        partners=_partners(line.iri, list_tasks(store, narrow, **_WHOLE).items),
-        goals=list_targets(store, narrow, **_WHOLE).items,
+        partners=_partners(line.iri, list_tasks(store, narrow, **WHOLE).items),
+        goals=list_targets(store, narrow, **WHOLE).items,
         twin=f"/api/v1/leads?{kept(agency=line.name)}",
         data=[
             ("responsibilities.csv", f"/download/responsibilities.csv?{kept(agency=line.iri)}"),
@@ -278,7 +196,7 @@ def _zone(site: Site, request: Request, store: Store, line: ZoneLine) -> Respons
     tasks = {
         task.iri: task
         for document in dict.fromkeys(document for document, _ in places)
-        for task in list_tasks(store, Narrowing(document=document), **_WHOLE).items
+        for task in list_tasks(store, Narrowing(document=document), **WHOLE).items
     }
     return site.show(
         request,
@@ -298,39 +216,10 @@ def _form(site: Site, iri: str, form: str) -> str:
     return f"{site.address(iri)}?format={form}"
 
 
-def _passage(site: Site, request: Request, found: Contents, start: int, end: int, store: Store) -> Response:
-    place = (start, end)
-    mentioned = [
-        line
-        for line in found.duties
-        if place
-        in ((line.duty.mention_start, line.duty.mention_end), (line.duty.citation.start, line.duty.citation.end))
-    ]
-    headings = {task.iri: task.heading for task in found.tasks}
-    record = Record(
-        document=found.line.iri,
-        title=found.line.title,
-        start=start,
-        end=end,
-        words=found.marked.text[start:end],
-        duties=tuple(line for line in mentioned if not line.duty.inherited),
-        inherited=tuple(line for line in mentioned if line.duty.inherited),
-        goals=tuple(line for line in found.goals if (line.target.citation.start, line.target.citation.end) == place),
-        others=tuple(
-            Other(span.iri, span.kind, span.task, headings.get(span.task or "", ""), _about(store, span))
-            for span in found.marked.spans
-            if (span.start, span.end) == place and span.kind in ("zone", "reference", "attachment")
-        ),
-    )
+def _passage(site: Site, request: Request, store: Store, document: str, start: int, end: int) -> Response:
+    record = record_of(store, contents(store, document), start, end)
     template = "record.html" if request.query_params.get("part") == "record" else "passage.html"
-    return site.show(request, template, record=record)
-
-
-def _about(store: Store, span: Span) -> str | None:
-    """The zone that is named or the document that is referred to."""
-    about = (ZT["zone"], ZT["refersTo"])
-    named = (fact.object for fact in said_of(store, span.iri) if fact.predicate in about)
-    return next((thing.value for thing in named if isinstance(thing, ox.NamedNode)), None)
+    return site.show(request, template, record=record, data=[("Turtle", f"{request.url.path}?format=turtle")])
 
 
 def _statements(site: Site, request: Request, store: Store, iri: str, said: Sequence[ox.Triple]) -> Response:
@@ -350,11 +239,3 @@ def _statements(site: Site, request: Request, store: Store, iri: str, said: Sequ
         said=[Statement(fact.predicate.value, value(fact.object), local(fact.object)) for fact in said],
         referring=[Statement(name, subject, site.address(subject)) for subject, name in referring_to(store, iri)],
     )
-
-
-def _places(duty: Duty) -> tuple[tuple[int, int], tuple[int, int]]:
-    return (duty.mention_start, duty.mention_end), (duty.citation.start, duty.citation.end)
-
-
-def _strength(line: DutyLine) -> tuple[bool, int]:
-    return line.duty.inherited, _RANKS[line.duty.role]

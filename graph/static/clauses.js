@@ -9,6 +9,14 @@ function el(name, text) {
   return made;
 }
 
+// Where the clause is read in its document, by the service that this drawing is from.
+function link(text, address) {
+  const made = el("a", text);
+  made.href = address;
+  made.target = "_top";
+  return made;
+}
+
 // Shows the facts of these numbers under a heading; those of one task and clause are one entry.
 function tell(heading, numbers) {
   const list = el("ul"), items = new Map();
@@ -17,9 +25,10 @@ function tell(heading, numbers) {
     items.get(clause).add(who);
   }
   for (const [clause, who] of items) {
-    const [what, words, where] = drawing.clauses[clause];
-    const item = el("li", [...who].join("、") + "：" + what);
-    item.append(el("q", words), el("small", where));
+    const [what, words, where, address] = drawing.clauses[clause];
+    const item = el("li", [...who].join("、") + "：" + what), place = el("small");
+    place.append(address ? link(where, address) : where);
+    item.append(el("q", words), place);
     list.append(item);
   }
   panel.lastElementChild.replaceChildren(el("h2", heading), list);
