@@ -41,6 +41,7 @@ _LABEL = rf"(?:[国省市县区州][级直])?(?P<label>{LABEL_WORD})(?:(?:和|�
 LABEL = _LABEL.replace("?P<label>", "?:")
 _BARE_LABEL = rf"(?P<bare>{LABEL_WORD})"
 _IN_BRACKET_LABEL = re.compile(rf"(?:{_LABEL}(?:\s*[:：]|为(?!牵头)|[ 　]+)|{_BARE_LABEL}\s*[:：])\s*")
+_LABEL_END = re.compile("[:：为 　]")
 # 完成时限：2027年6月底前 · 适用范围：… (a label that names no bearer)
 _OTHER_LABEL = re.compile(r"[一-鿿（）、]{2,12}\s*[:：]")
 _COLON = re.compile("[:：]")
@@ -103,9 +104,10 @@ def read_bearers(text: str, start: int, end: int) -> tuple[Bearer, ...]:
 
 def parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The stretches of a clause between commas, semicolons and labels, nested brackets kept whole."""
-    labels = {m.start() for m in _IN_BRACKET_LABEL.finditer(text, start, end) if m.start() > start}
+    labelled = _LABEL_END.search(text, start, end)
+    labels = {m.start() for m in _IN_BRACKET_LABEL.finditer(text, start, end) if m.start() > start} if labelled else ()
     depth, begin = 0, start
-    for at in sorted(labels.union(m.start() for m in _PART_SIGN.finditer(text, start, end))):
+    for at in sorted({*labels, *(m.start() for m in _PART_SIGN.finditer(text, start, end))}):
         sign = text[at]
         if sign in "（(【〔[":
             depth += 1

@@ -67,4 +67,5 @@ def _tails(tree: dict[str, Any]) -> str:
 @cache
 def patterns(name: str) -> re.Pattern[str]:
     """One pattern of all regular expressions in `lexicon/name`, tried in the file's order."""
-    return re.compile("|".join(f"(?:{line})" for line in entries(name)))
+    # No group around each: one look at the sign that a pattern begins with then passes it over.
+    return re.compile("|".join(entries(name)))
