@@ -291,18 +291,18 @@ def target_of(row: Row) -> TargetLine:
     """A row of targets.rq."""
     return TargetLine(
         indicator=row["indicator"],
-        operator=cast(Operator, _notations()[row["operator"]]),
+        operator=cast(Operator, unit_notations()[row["operator"]]),
         value=float(row["value"]),
         upper=float(row["upper"]) if row["upper"] else None,
-        unit=_notations().get(row["unit"]) or row["unitLabel"],
+        unit=unit_notations().get(row["unit"]) or row["unitLabel"],
         year=int(row["year"]) if row["year"] else None,
-        period=_notations().get(row["period"]),
+        period=unit_notations().get(row["period"]),
         citation=_citation(row, row["text"], int(row["start"]), int(row["end"])),
     )
 
 
 @cache
-def _notations() -> Mapping[str, str]:
+def unit_notations() -> Mapping[str, str]:
     """The vocabulary's concepts and units by IRI, as they are written: >= and 元. The store holds no vocabulary."""
     vocabulary = files("ontology").joinpath("zhengtu.ttl").read_bytes()
     found: dict[str, str] = {}

@@ -152,7 +152,7 @@ def _named_in_both(
     return chinese | {str(name): iri(name) for name in labels}
 
 
-_ZONE_CLASSES: Final = {
+ZONE_CLASSES: Final = {
     "demonstration": "DemonstrationZone",
     "functional": "FunctionalZone",
     "region": "Region",
@@ -166,7 +166,7 @@ _KINDS: Final[Mapping[str, Callable[[Store, str], tuple[Value, ...]]]] = {
     "字词 words": _words,
     "角色 role": _listed(_named_in_both(ROLES, ZT.__getitem__)),
     "层级 level": _listed(_named_in_both(LEVELS, ZT.__getitem__)),
-    "区域类别 kind of zone": _listed(_named_in_both(ZONE_KINDS, lambda kind: ZT[_ZONE_CLASSES[kind]])),
+    "区域类别 kind of zone": _listed(_named_in_both(ZONE_KINDS, lambda kind: ZT[ZONE_CLASSES[kind]])),
 }
 
 

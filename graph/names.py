@@ -49,9 +49,9 @@ def matching(typed: str, known: Iterable[Named]) -> list[Named]:
     ]
     if exact:
         return exact
-    stems = {agency.iri: _stems(agency) for agency in agencies}
+    stems = {agency.iri: stems(agency) for agency in agencies}
     for name in dict.fromkeys((typed, _LEVEL.sub("", typed))):
-        for means in (str.__eq__, _abbreviates):
+        for means in (str.__eq__, abbreviates):
             found = [agency for agency in agencies if any(means(name, full) for full in stems[agency.iri])]
             if found:
                 return found
@@ -77,7 +77,7 @@ def tidy(typed: str) -> str:
     return re.sub(r"[\s“”\"'《》]", "", typed)
 
 
-def _stems(agency: Named) -> set[str]:
+def stems(agency: Named) -> set[str]:
     """The agency's names without the place or level they begin with, beside the names themselves."""
     names = {agency.name, *agency.aliases}
     stems = {_LEVEL.sub("", name) for name in names}
@@ -89,7 +89,7 @@ def _stems(agency: Named) -> set[str]:
     return names | stems
 
 
-def _abbreviates(short: str, full: str) -> bool:
+def abbreviates(short: str, full: str) -> bool:
     if not 3 <= len(short) < len(full) or full[0] != short[0]:
         return False
     rest = iter(full)

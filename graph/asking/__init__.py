@@ -1,0 +1,108 @@
+"""Questions in plain Chinese and English, answered from the graph with their sources, or declined with the reason.
+
+    with Store("zhengtu-store", read_only=True) as store:
+        answer = ask(store, "离岸科创平台由谁牵头？")
+        print(answer.sentence, answer.citations[0].citation.words)
+        ask(store, "它还参与哪些任务？", session=answer.session)
+
+There is no model in it: a question is cut into names that the graph knows and words that ask (graph.asking.tokens), read
+by a grammar (graph.asking.grammar), turned into SPARQL with all values bound (graph.asking.compiling), and told in a
+sentence (graph.asking.wording). A question with a word that none of this accounts for is declined, never guessed at.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache, partial
+from typing import TYPE_CHECKING, Final
+
+from graph.asking.answering import agencies_of, answered
+from graph.asking.answers import Answer, Cited
+from graph.asking.declining import declined, too_long
+from graph.asking.grammar import Refusal, language_of, understand
+from graph.asking.names import Names, folded, names_of
+from graph.asking.questions import Question
+from graph.asking.repairs import meant
+from graph.store import Store
+
+if TYPE_CHECKING:
+    import opencc
+
+__all__ = ["Answer", "Cited", "ask"]
+
+_LONGEST: Final = 500
+_REMEMBERED: Final = 8
+
+
+def ask(store: Store, question: str, *, session: Sequence[str] | None = None) -> Answer:
+    """The answer to a question in Chinese or English; `session` is that of the answer before, for what follows it up.
+
+    Never raises for what a question says: what is not understood, not in the graph or ambiguous has that status, with
+    the reason and questions that can be answered. Raises the StoreErrors of graph.errors where the store fails.
+    """
+    asked = tuple(session or ())[-_REMEMBERED:]
+    said = " ".join(question.split())
+    if len(said) > _LONGEST:
+        return too_long(language_of(said), _LONGEST)
+    names = names_of(store)
+    before = _understood_before(store, names, asked)
+    understood = _understood(store, names, said, before)
+    if isinstance(understood, Refusal):
+        return replace(declined(understood, names, partial(ask, store)), session=asked)
+    answer = answered(store, names, understood)
+    # A question that stands by itself begins anew.
+    alone = _understood(store, names, said, None) == understood
+    return replace(answer, session=(said,) if alone else (*asked, said))
+
+
+def _understood_before(store: Store, names: Names, asked: Sequence[str]) -> Question | None:
+    """What the questions before ask, each read after the one before it."""
+    before: Question | None = None
+    for said in asked:
+        understood = _understood(store, names, str(said)[:_LONGEST], before)
+        if isinstance(understood, Question):
+            before = understood
+    return before
+
+
+def _understood(store: Store, names: Names, said: str, before: Question | None) -> Question | Refusal:
+    """The question as it stands, else in simplified script, else with slips mended."""
+    found = partial(agencies_of, store, names)
+    understood = understand(said, names, before, found)
+    if isinstance(understood, Question):
+        return understood
+    if (simplified := _simplified(said)) != said:
+        again = understand(simplified, names, before, found)
+        if isinstance(again, Question):
+            return again
+        understood, said = again, simplified
+    return _mended(names, said, understood, partial(understand, names=names, before=before, found=found))
+
+
+def _mended(names: Names, said: str, refusal: Refusal, read: "partial[Question | Refusal]") -> Question | Refusal:
+    """The question with the unknown name in it replaced by the one that it was meant for."""
+    if refusal.reason != "unknown":
+        return refusal
+    forms = meant(refusal.words, names)
+    meanings = {names.forms[form] for form in forms}
+    if len(meanings) > 1:
+        return replace(refusal, status="ambiguous", reason="several", candidates=forms)
+    for form in forms[:1]:
+        again = read(folded(said).replace(refusal.words, form, 1))
+        if isinstance(again, Question):
+            note = (
+                f"图谱中没有“{refusal.words}”，按“{form}”回答：",
+                f"Nothing is called “{refusal.words}”; answered for “{form}”:",
+            )
+            return replace(again, notes=(*again.notes, note))
+    return refusal
+
+
+def _simplified(text: str) -> str:
+    return str(_converter().convert(text))
+
+
+@cache
+def _converter() -> "opencc.OpenCC":
+    import opencc
+
+    return opencc.OpenCC("t2s")

@@ -1,0 +1,366 @@
+"""The answer to a question that was understood: its SPARQL is run, and what comes back is told and cited.
+
+    answered(store, names, question).answers     # [{"name": "市科技局", "role": "lead", …}]
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final, cast
+
+from graph.answers import Citation, Duty, TargetLine, duty_of, target_of
+from graph.asking import wording
+from graph.asking.answers import Answer, Cited
+from graph.asking.compiling import by_duties, compiled, ranked
+from graph.asking.names import Names
+from graph.asking.questions import Question
+from graph.comparison import Difference, compare
+from graph.documents import documents
+from graph.results import Solutions
+from graph.search import Row
+from graph.store import Store
+from ontology.terms import NAMESPACE, Role, UnitKind
+
+_CLASSES: Final = {
+    "DemonstrationZone": "demonstration",
+    "FunctionalZone": "functional",
+    "Region": "region",
+    "Division": "division",
+}
+
+
+def answered(store: Store, names: Names, question: Question) -> Answer:
+    """The whole answer; one that finds nothing says so and is no error."""
+    if question.kind == "difference":
+        return _difference(store, question)
+    question = _responsible(store, names, question)
+    sparql = compiled(question, names)
+    rows = _rows(store, sparql)
+    if ranked(question) or question.kind == "partners":
+        found = _ranking(rows, question, names)
+    else:
+        found = _ANSWERS["duties" if by_duties(question) else question.kind](rows, question, names)
+    answers, citations = found
+    told = wording.sentence(question, answers, citations, names)
+    if question.measure == "count":
+        answers = (wording.counted(question, answers),)
+    return Answer("answered", question.kind, question.language, told, answers, citations, sparql)
+
+
+def agencies_of(store: Store, names: Names, question: Question) -> tuple[str, ...]:
+    """The agencies, by IRI, that the question before is about: those it names, or that its answer has."""
+    if question.bearings:
+        return question.bearings[0].agencies
+    question = _responsible(store, names, question)
+    rows = _rows(store, compiled(question, names))
+    if question.measure in ("most", "fewest") and rows and "agency" in rows[0]:
+        rows = [row for row in rows if row["count"] == rows[0]["count"]]
+    return tuple(dict.fromkeys(row["agency"] for row in rows if row.get("agency")))
+
+
+_Found = tuple[tuple[Mapping[str, object], ...], tuple[Cited, ...]]
+
+
+def _rows(store: Store, sparql: str) -> list[Row]:
+    solutions = store.query(sparql)
+    assert isinstance(solutions, Solutions)
+    return [dict(zip(solutions.variables, row, strict=True)) for row in solutions.table()]
+
+
+def _responsible(store: Store, names: Names, question: Question) -> Question:
+    """The question with 负责 taken for 牵头 where the tasks have leads and nobody is merely responsible."""
+    asked = question.roles if question.kind == "who" else ()
+    borne = question.bearings[0].roles if by_duties(question) and question.bearings else ()
+    if "responsible" not in (*asked, *borne) or len({*asked, *borne}) > 1 or ranked(question):
+        return question
+    if _rows(store, compiled(question, names)):
+        return question
+    lead: tuple[Role, ...] = ("lead",)
+    if asked:
+        other = replace(question, roles=lead)
+    else:
+        first, *more = question.bearings
+        other = replace(question, bearings=(replace(first, roles=lead), *more))
+    return other if _rows(store, compiled(other, names)) else question
+
+
+def _duties(rows: Sequence[Row]) -> list[Duty]:
+    return list(dict.fromkeys(map(duty_of, rows)))
+
+
+def _cited_duties(duties: Iterable[Duty]) -> tuple[Cited, ...]:
+    """Each clause once, with the agencies that it is cited for marked in it."""
+    clauses: dict[Citation, dict[tuple[int, int], None]] = defaultdict(dict)
+    for duty in duties:
+        start, end = duty.mention_start - duty.citation.start, duty.mention_end - duty.citation.start
+        marks = clauses[duty.citation]
+        if 0 <= start < end <= len(duty.citation.words):
+            marks[start, end] = None
+    return tuple(Cited(citation, tuple(sorted(marks))) for citation, marks in clauses.items())
+
+
+def _who(rows: Sequence[Row], question: Question, _names: Names) -> _Found:
+    duties = _duties(rows)
+    if question.measure == "count":
+        duties = list({duty.agency: duty for duty in reversed(duties)}.values())[::-1]
+    answers = tuple(
+        {
+            "name": duty.mention,
+            "agency": duty.name,
+            "role": duty.role,
+            "basis": duty.basis,
+            "task": duty.citation.heading,
+            "document": duty.citation.title,
+        }
+        for duty in duties
+    )
+    return _unlike(answers), _cited_duties(duties)
+
+
+def _tasks_borne(rows: Sequence[Row], _question: Question, _names: Names) -> _Found:
+    duties = _duties(rows)
+    tasks: dict[str, list[Duty]] = defaultdict(list)
+    for duty in duties:
+        tasks[duty.citation.task].append(duty)
+    answers = tuple(
+        {
+            "name": borne[0].citation.heading,
+            "role": "、".join(dict.fromkeys(duty.role for duty in borne)),
+            "basis": "、".join(dict.fromkeys(duty.basis for duty in borne)),
+            "agency": "、".join(dict.fromkeys(duty.mention for duty in borne)),
+            "path": borne[0].citation.path,
+            "document": borne[0].citation.title,
+        }
+        for borne in tasks.values()
+    )
+    return answers, _cited_duties(duties)
+
+
+def _role(rows: Sequence[Row], _question: Question, _names: Names) -> _Found:
+    duties = _duties(rows)
+    answers = tuple(
+        {
+            "name": duty.mention,
+            "agency": duty.name,
+            "value": duty.role,
+            "role": duty.role,
+            "basis": duty.basis,
+            "task": duty.citation.heading,
+            "document": duty.citation.title,
+        }
+        for duty in duties
+    )
+    return _unlike(answers), _cited_duties(duties)
+
+
+def _tasks(rows: Sequence[Row], question: Question, names: Names) -> _Found:
+    cited = [_unit(row, names) for row in rows]
+    answers = tuple({"name": it.heading, "path": it.path, "document": it.title} for it in cited)
+    if question.kind == "source":
+        answers = tuple({**answer, "value": it.words} for answer, it in zip(answers, cited, strict=True))
+    return answers, tuple(map(Cited, cited))
+
+
+def _unit(row: Row, names: Names) -> Citation:
+    """A unit by its own words."""
+    start, end = names.spans[row["task"]]
+    return replace(_citation(row, row["words"][: end - start]), start=start, end=end)
+
+
+def _citation(row: Row, words: str) -> Citation:
+    kind = cast(UnitKind, row["kind"].removeprefix(NAMESPACE).lower())
+    return Citation(
+        document=row["document"],
+        title=row["title"],
+        task=row["task"],
+        path=row["path"],
+        kind=kind,
+        number=row["number"] or None,
+        heading=row["heading"],
+        words=words,
+        start=int(row["start"]),
+        end=int(row["end"]),
+    )
+
+
+def _targets(rows: Sequence[Row], question: Question, _names: Names) -> _Found:
+    lines = [target_of(row) for row in rows]
+    lines = _ordered(_of_the_year(lines, question), question)
+    answers = tuple(
+        {
+            "name": line.indicator,
+            "value": _plain(line.value),
+            "upper": None if line.upper is None else _plain(line.upper),
+            "operator": line.operator,
+            "unit": line.unit,
+            "year": line.year,
+            "period": line.period,
+            "task": line.citation.heading,
+            "document": line.citation.title,
+        }
+        for line in lines
+    )
+    return answers, tuple(map(Cited, dict.fromkeys(line.citation for line in lines)))
+
+
+def _of_the_year(lines: list[TargetLine], question: Question) -> list[TargetLine]:
+    """Where “by 2030” is asked of one indicator, its figure for that very year if it has one."""
+    if question.topics and len(question.years) == 1 and question.years[0].compares == "<=":
+        exact = [line for line in lines if line.year == question.years[0].year]
+        return exact or lines
+    return lines
+
+
+def _ordered(lines: list[TargetLine], question: Question) -> list[TargetLine]:
+    """The highest or lowest of each unit, or the earliest or latest, ties included."""
+    if question.kind == "deadline" and question.measure == "list":
+        dated = [line for line in lines if line.year is not None]
+        return dated or lines
+    if question.measure in ("highest", "lowest"):
+        best: dict[str, float] = {}
+        choose = max if question.measure == "highest" else min
+        for line in lines:
+            best[line.unit] = choose(best.get(line.unit, line.value), line.value)
+        return [line for line in lines if line.value == best[line.unit]]
+    if question.measure in ("earliest", "latest"):
+        years = [line.year for line in lines if line.year is not None]
+        wanted = (min if question.measure == "earliest" else max)(years, default=None)
+        return [line for line in lines if line.year == wanted and wanted is not None]
+    return lines
+
+
+def _plain(value: float) -> float | int:
+    return int(value) if value == int(value) else value
+
+
+def _zones(rows: Sequence[Row], _question: Question, _names: Names) -> _Found:
+    zones: dict[str, Row] = {}
+    for row in rows:
+        zones.setdefault(row["zone"], row)
+    answers = tuple(
+        {
+            "name": row["name"],
+            "kind": _CLASSES[row["class"].removeprefix(NAMESPACE)],
+            "task": row["heading"],
+            "document": row["title"],
+        }
+        for row in zones.values()
+    )
+    return answers, tuple(Cited(_citation(row, row["words"])) for row in zones.values())
+
+
+def _documents(rows: Sequence[Row], _question: Question, _names: Names) -> _Found:
+    found: dict[str, dict[str, object]] = {}
+    for row in rows:
+        answer = found.setdefault(
+            row["document"],
+            {"name": row["title"], "number": row["number"] or None, "date": row["date"] or None, "issuers": []},
+        )
+        if row["date"]:
+            answer["year"] = int(row["date"][:4])
+        _add(answer, row["issuer"])
+    return tuple(found.values()), ()
+
+
+def _add(answer: Mapping[str, object], issuer: str) -> None:
+    issuers = cast("list[str]", answer["issuers"])
+    if issuer and issuer not in issuers:
+        issuers.append(issuer)
+
+
+_FACTS: Final[Mapping[str, tuple[str, str]]] = {
+    "number-of-document": ("number", "number"),
+    "issue": ("date", "date"),
+    "status": ("status", "status"),
+    "title-of-document": ("title", "title"),
+}
+
+
+def _document(rows: Sequence[Row], question: Question, _names: Names) -> _Found:
+    """The facts asked of documents, or all where none is named."""
+    answers: dict[tuple[object, ...], dict[str, object]] = {}
+    asked = question.facts if question.facts != ("issue", "issuer") else ("issuer",)
+    for row in rows:
+        for fact in asked or ("number-of-document", "issue", "issuer", "status"):
+            if fact == "issuer":
+                if row["issuer"]:
+                    answer = {"name": row["issuer"], "value": row["issuer"], "fact": "issuer", "document": row["title"]}
+                    answers.setdefault(tuple(answer.values()), answer)
+                continue
+            column, name = _FACTS[fact]
+            for said in (row[column], row["until"] if fact == "status" else ""):
+                if said:
+                    told = {"name": row["title"], "value": said, "fact": name, "document": row["title"]}
+                    if fact == "issue":
+                        told["year"] = int(said[:4])
+                    answers.setdefault((row["title"], said, name), told)
+    return tuple(answers.values()), ()
+
+
+def _ranking(rows: Sequence[Row], question: Question, names: Names) -> _Found:
+    ordered = sorted(rows, key=lambda row: int(row["count"]), reverse=question.measure != "fewest")
+    if question.kind == "who" and question.amounts:
+        amount = question.amounts[0]
+        kept = [row for row in ordered if _COMPARES[amount.compares](int(row["count"]), amount.value)]
+    elif question.measure == "list" or question.first == 0:
+        kept = ordered
+    else:
+        # Ties share a place, so none of them is left out.
+        place = min(question.first or 1, len(ordered)) - 1
+        bound = int(ordered[place]["count"]) if ordered else 0
+        beyond = (lambda n: n < bound) if question.measure != "fewest" else (lambda n: n > bound)
+        kept = [row for row in ordered if not beyond(int(row["count"]))]
+    answers = []
+    for row in kept:
+        iri = row.get("agency") or row.get("other") or ""
+        agency = names.agencies.get(iri)
+        written = min(agency.aliases, key=len, default=agency.name) if agency else row["name"]
+        answers.append({"name": written, **({"agency": agency.name} if agency else {}), "value": int(row["count"])})
+    return tuple(answers), ()
+
+
+_COMPARES: Final[Mapping[str, Callable[[float, float], bool]]] = {
+    "=": lambda one, other: one == other,
+    "<": lambda one, other: one < other,
+    "<=": lambda one, other: one <= other,
+    ">": lambda one, other: one > other,
+    ">=": lambda one, other: one >= other,
+}
+
+
+def _unlike(answers: tuple[Mapping[str, object], ...]) -> tuple[Mapping[str, object], ...]:
+    return tuple({tuple(answer.items()): answer for answer in answers}.values())
+
+
+_ANSWERS: Final[Mapping[str, Callable[[Sequence[Row], Question, Names], _Found]]] = {
+    "who": _who,
+    "duties": _tasks_borne,
+    "tasks": _tasks,
+    "source": _tasks,
+    "role": _role,
+    "targets": _targets,
+    "deadline": _targets,
+    "zones": _zones,
+    "documents": _documents,
+    "document": _document,
+}
+
+
+def _difference(store: Store, question: Question) -> Answer:
+    known = {it.iri: it for it in documents(store)}
+    before, after = (known[iri] for iri in question.documents)
+    comparison = compare(store, before, after)
+    answers = tuple(map(_as_answer, comparison.differences))
+    cited = (it for found in comparison.differences for it in (found.cited_before, found.cited_after) if it)
+    told = wording.difference(question, comparison)
+    return Answer(
+        "answered", "difference", question.language, told, answers, tuple(map(Cited, dict.fromkeys(cited)))
+    )
+
+
+def _as_answer(found: Difference) -> Mapping[str, object]:
+    targets = {"before": found.target_before, "after": found.target_after}
+    said = {
+        side: wording.amount(line) if line else "、".join(getattr(found, side)) for side, line in targets.items()
+    }
+    return {"name": found.subject, "what": found.kind, "change": found.change, **said}

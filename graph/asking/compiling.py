@@ -1,0 +1,201 @@
+"""A question as SPARQL: one of the queries in `queries/asking/`, with a pattern for each condition, all values bound.
+
+    compiled(question, names)    # SELECT … WHERE { VALUES ?agency { <…/市科学技术局> } GRAPH ?graph { … } … }
+
+The patterns are files in `queries/asking/conditions/`. What a person typed never becomes part of the text: it was turned
+into IRIs, years and figures before, and these are written by Oxigraph's own serializer, as graph.catalogue does.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+import pyoxigraph as ox
+
+from graph.asking.names import Names
+from graph.asking.questions import Amount, Question, Topic, Year
+from graph.catalogue import ZONE_CLASSES, Term, bound
+from graph.iris import XSD, ZT
+
+_QUERIES: Final = {
+    "who": "duties",
+    "role": "duties",
+    "targets": "targets",
+    "deadline": "targets",
+    "zones": "zones",
+    "partners": "partners",
+    "documents": "facts",
+    "document": "facts",
+    "source": "tasks",
+    "tasks": "tasks",
+}
+_UNUSED = re.compile(r"\n *VALUES \?\w+ \{ UNDEF \}")
+_PLACE = re.compile(r"\n( *)# conditions")
+# What is a task when tasks are listed or counted: all that sets work, not the headings of parts.
+_WORK: Final = (ZT["Task"], ZT["Subtask"], ZT["Measure"])
+_UNITS: Final = (ZT["Section"], *_WORK)
+
+
+def compiled(question: Question, names: Names) -> str:
+    """The SPARQL of a question that is no comparison of documents."""
+    query, values = _query(question, names)
+    return _assembled(query, values, _conditions(question, names, query))
+
+
+def ranked(question: Question) -> bool:
+    """Whether the question is answered by counting tasks for each agency, task, zone or document."""
+    if question.kind == "who" and question.amounts:
+        return True
+    return question.measure in ("most", "fewest") and question.kind in ("who", "tasks", "zones", "documents")
+
+
+def by_duties(question: Question) -> bool:
+    """Whether tasks are found by who bears them, so that each comes with its role and clause."""
+    return question.kind == "tasks" and bool(question.bearings or question.bases or question.roles) and not ranked(question)
+
+
+def _query(question: Question, names: Names) -> tuple[str, dict[str, tuple[Term, ...]]]:
+    """The name of the query, and the values of its own parameters."""
+    if ranked(question):
+        name = {"agencies": "ranking", "tasks": "task-ranking", "zones": "zone-ranking", "documents": "document-ranking"}
+        return name[question.ranked], _roles_asked(question)
+    if question.kind == "who":
+        return "duties", _roles_asked(question)
+    if question.kind in ("role", "partners") or by_duties(question):
+        query = "partners" if question.kind == "partners" else "duties"
+        values = _roles_asked(question)
+        if question.bearings:
+            first = question.bearings[0]
+            values = {"agency": _iris(first.agencies), "role": _terms(first.roles), "basis": _terms(question.bases)}
+        return query, values
+    if question.kind in ("targets", "deadline"):
+        targets = [target for topic in question.topics for target in topic.targets]
+        values = {"target": _iris(dict.fromkeys(targets)) if len(question.topics) == 1 else ()}
+        if units := [unit for amount in question.amounts for unit in names.measures.get(_spelt(amount.unit), ())]:
+            values["unit"] = _iris(units)
+        return "targets", values
+    if question.kind == "zones":
+        return "zones", {"zone": _iris(question.zones)}
+    named = bool(question.topics or question.zones)
+    return _QUERIES[question.kind], {"kind": _UNITS if named else _WORK}
+
+
+def _conditions(question: Question, names: Names, query: str) -> Iterator[tuple[str, Mapping[str, tuple[Term, ...]]]]:
+    """The patterns of a question's conditions, each with its values, those that find least first."""
+    graphs = _graphs(question, names)
+    if graphs:
+        yield "in-documents", {"graph": graphs}
+    if query == "facts":
+        return
+    for topic in question.topics:
+        if query == "targets" and topic.targets:
+            if len(question.topics) > 1:
+                yield "among-targets", {"target": _iris(topic.targets)}
+        else:
+            yield "among-tasks", {"task": _iris(_meant(topic, names, query))}
+    asked_first = query in ("duties", "partners") and question.kind != "who" and bool(question.bearings)
+    for bearing in question.bearings[1:] if asked_first else question.bearings:
+        yield "borne", {"bearer": _iris(bearing.agencies), "as": _terms(bearing.roles), "on": _terms(bearing.bases)}
+    if query != "zones":
+        for zone in (question.zones,) if question.zones else ():
+            yield "in-zone", {"zone": _iris(zone)}
+    for year in question.years:
+        yield ("target-due" if query == "targets" else "task-due"), _year(year)
+    if query == "targets":
+        for amount in question.amounts:
+            yield "target-value", _amount(amount)
+    if question.gap == "no lead":
+        yield "no-lead", {}
+    elif question.gap == "no agency":
+        yield "no-agency", {}
+    elif question.gap == "groups only":
+        yield "groups-only", {"as": _terms(question.roles)}
+    if query == "zones" or query == "zone-ranking":
+        if question.zone_kinds:
+            yield "zone-kind", {"class": tuple(ZT[ZONE_CLASSES[kind]] for kind in question.zone_kinds)}
+        if question.zone_words:
+            yield "zone-named", {"words": (ox.Literal(question.zone_words),)}
+
+
+def _meant(topic: Topic, names: Names, query: str) -> list[str]:
+    """The units that a topic means: where nobody bears one itself, those inside it that somebody bears."""
+    if query not in ("duties", "ranking"):
+        return list(topic.tasks)
+    found: dict[str, None] = {}
+    for task in topic.tasks:
+        own = [task] if task in names.borne else [unit for unit in names.below([task]) if unit in names.borne]
+        found |= dict.fromkeys(own or [task])
+    return list(found)
+
+
+def _graphs(question: Question, names: Names) -> tuple[Term, ...]:
+    """The graphs of the documents asked about, or of those of the places named; none where all are."""
+    documents = [names.documents[iri] for iri in question.documents]
+    if question.places:
+        of_place = [it for it in names.documents.values() if it.place in question.places]
+        documents = [it for it in documents if it in of_place] or documents or of_place
+    return tuple(ox.NamedNode(graph) for graph in dict.fromkeys(it.graph for it in documents))
+
+
+def _roles_asked(question: Question) -> dict[str, tuple[Term, ...]]:
+    return {"role": _terms(question.roles), "basis": _terms(question.bases)}
+
+
+def _year(year: Year) -> dict[str, tuple[Term, ...]]:
+    return {"year": (ox.Literal(year.year),), "compares": (ox.Literal(year.compares),)}
+
+
+def _amount(amount: Amount) -> dict[str, tuple[Term, ...]]:
+    figure = ox.Literal(f"{amount.value:.15g}", datatype=XSD["decimal"])
+    return {"figure": (figure,), "compares": (ox.Literal(amount.compares),)}
+
+
+def _spelt(unit: str) -> str:
+    return {"percent": "%", "per cent": "%", "％": "%"}.get(unit, unit)
+
+
+def _iris(iris: Iterable[str]) -> tuple[Term, ...]:
+    return tuple(ox.NamedNode(iri) for iri in iris)
+
+
+def _terms(words: Iterable[str]) -> tuple[Term, ...]:
+    return tuple(ZT[word] for word in words)
+
+
+def _assembled(
+    query: str, values: Mapping[str, tuple[Term, ...]], conditions: Iterable[tuple[str, Mapping[str, tuple[Term, ...]]]]
+) -> str:
+    """The query with its patterns in their place, and without the parameters that nothing is bound to."""
+    patterns = [
+        _with_own_names(_pattern(name), values, number) for number, (name, values) in enumerate(conditions, 1)
+    ]
+
+    def inserted(found: re.Match[str]) -> str:
+        return "".join(f"\n{found[1]}{line}" for pattern in patterns for line in pattern.splitlines())
+
+    text = _PLACE.sub(inserted, bound(_text(query), values), count=1)
+    return _UNUSED.sub("", text)
+
+
+def _with_own_names(pattern: str, values: Mapping[str, tuple[Term, ...]], number: int) -> str:
+    """A pattern with its values, its variables numbered so that one may stand beside another of its kind."""
+    numbered = re.sub(r"(\?\w+)_0\b", rf"\g<1>_{number}", pattern)
+    return bound(numbered, {_variable(pattern, name, number): terms for name, terms in values.items()})
+
+
+def _variable(pattern: str, name: str, number: int) -> str:
+    return f"{name}_{number}" if f"?{name}_0" in pattern else name
+
+
+@cache
+def _text(name: str) -> str:
+    return files("graph").joinpath("queries", "asking", f"{name}.rq").read_text(encoding="utf-8")
+
+
+@cache
+def _pattern(name: str) -> str:
+    """A condition without the comment that says what it is."""
+    lines = _text(f"conditions/{name}").splitlines()
+    return "\n".join(line for line in lines if not line.startswith("#"))

@@ -1,0 +1,49 @@
+"""The words of questions, read from the data files in `words/`.
+
+>>> cues()["谁"], "请问" in function_words()
+('who', True)
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@cache
+def cues() -> dict[str, str]:
+    """What each phrase says of a question, by `cues.tsv`; of two lines with one phrase the first has it."""
+    found: dict[str, str] = {}
+    for tag, phrases in _rows("cues.tsv", 2):
+        for phrase in phrases.split("|"):
+            found.setdefault(phrase, tag)
+    return found
+
+
+@cache
+def function_words() -> frozenset[str]:
+    """Words that say nothing by themselves."""
+    return frozenset(row[0] for row in _rows("function_words.txt", 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Why something cannot be answered, in Chinese and in English."""
+
+    chinese: str
+    english: str
+
+
+@cache
+def outside() -> dict[str, Outside]:
+    """What no graph of documents holds, by the words that ask for it."""
+    found: dict[str, Outside] = {}
+    for chinese, english, phrases in _rows("outside.tsv", 3):
+        found.update((phrase.lower(), Outside(chinese, english)) for phrase in phrases.split("|"))
+    return found
+
+
+@cache
+def _rows(name: str, fields: int) -> tuple[tuple[str, ...], ...]:
+    text = files("graph.asking").joinpath("words", name).read_text(encoding="utf-8")
+    lines = (line for line in text.splitlines() if line and not line.startswith("#"))
+    return tuple(tuple(line.split("\t")[:fields]) for line in lines)

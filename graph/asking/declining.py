@@ -1,0 +1,111 @@
+"""What is said where a question cannot be answered: why, what is nearest, and what can be asked instead.
+
+Nothing is suggested that does not answer: each suggestion is a question about what the graph holds.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from graph.asking.answers import Answer
+from graph.asking.grammar import Refusal
+from graph.asking.names import Names
+from graph.asking.questions import Language
+from graph.names import nearest
+
+_SUGGESTED = 3
+
+
+def declined(refusal: Refusal, names: Names, answers: Callable[[str], Answer]) -> Answer:
+    """The answer that says why there is none; `answers` tries what is to be suggested."""
+    near = _near(refusal, names)
+    reason = _reason(refusal, near)
+    suggestions: list[str] = []
+    for question in _questions(refusal, names, near):
+        if len(suggestions) == _SUGGESTED:
+            break
+        if question not in suggestions:
+            tried = answers(question)
+            if tried.status == "answered" and tried.answers:
+                suggestions.append(question)
+    return Answer(refusal.status, "", refusal.language, reason, reason=reason, suggestions=tuple(suggestions))
+
+
+def too_long(language: Language, most: int) -> Answer:
+    """A text that is no question."""
+    reason = (
+        f"问题超过 {most} 个字，请只问一件事。"
+        if language == "zh"
+        else f"The question has more than {most} characters; ask one thing at a time."
+    )
+    return Answer("declined", "", language, reason, reason=reason)
+
+
+def _near(refusal: Refusal, names: Names) -> tuple[str, ...]:
+    """The names in the graph most like the words that nothing bears."""
+    if refusal.reason not in ("unknown", "no document"):
+        return ()
+    if refusal.reason == "no document":
+        return nearest(refusal.words, (document.title for document in names.documents.values()), 3)
+    forms = {name for agency in names.agencies.values() for name in (agency.name, *agency.aliases)}
+    forms |= {unit.core for unit in names.units.values()} | {goal.indicator for goal in names.goals.values()}
+    return nearest(refusal.words, forms | set(names.zones.values()), 3)
+
+
+def _reason(refusal: Refusal, near: tuple[str, ...]) -> str:
+    zh = refusal.language == "zh"
+    listed = "、".join(near) if zh else ", ".join(near)
+    if refusal.reason == "outside":
+        chinese, english = refusal.told
+        return (
+            f"不能回答“{refusal.words}”：{chinese}；图谱只有文件中的任务、单位、目标和区域。"
+            if zh
+            else f"“{refusal.words}” cannot be answered: {english}; the graph has the tasks, agencies, targets and zones "
+            "of documents."
+        )
+    if refusal.reason == "unknown":
+        said = f"图谱中没有“{refusal.words}”" if zh else f"Nothing in the graph is called “{refusal.words}”"
+        if near:
+            said += f"；相近的有：{listed}" if zh else f"; nearest: {listed}"
+        return said + ("。" if zh else ".")
+    if refusal.reason == "several":
+        several = refusal.candidates[:8]
+        more = len(refusal.candidates) - len(several)
+        names = ("、" if zh else ", ").join(several)
+        if zh:
+            return f"“{refusal.words}”可指 {len(refusal.candidates)} 个：{names}{'等' if more else ''}。请说明是哪一个。"
+        others = f" and {more} more" if more else ""
+        return f"“{refusal.words}” can mean {len(refusal.candidates)}: {names}{others}. Say which one."
+    if refusal.reason == "no document":
+        said = f"库中没有文件“{refusal.words}”" if zh else f"No document is called “{refusal.words}”"
+        if near:
+            said += f"；相近的有：{listed}" if zh else f"; nearest: {listed}"
+        return said + ("。" if zh else ".")
+    if refusal.reason == "two documents":
+        titles = ("、" if zh else ", ").join(refusal.candidates[:8])
+        return f"请说明比较哪两份文件；库中有：{titles}。" if zh else f"Say which two documents to compare; there are: {titles}."
+    return (
+        "没有看懂问的是什么；可以问谁牵头、谁配合、有哪些任务、目标、区域和文件。"
+        if zh
+        else "What is asked was not understood; ask who leads or takes part, or for tasks, targets, zones and documents."
+    )
+
+
+def _questions(refusal: Refusal, names: Names, near: Iterable[str]) -> Iterator[str]:
+    """Questions that may be meant instead, the nearest first."""
+    zh = refusal.language == "zh"
+    for name in (*refusal.candidates, *near):
+        if any(name in (agency.name, *agency.aliases) for agency in names.agencies.values()):
+            yield f"{name}牵头哪些任务？" if zh else f"Which tasks does {name} lead?"
+            yield f"{name}承担哪些任务？" if zh else f"Which tasks does {name} bear?"
+        elif name in names.by_core:
+            yield f"{name}由谁负责？" if zh else f"Who is responsible for {name}?"
+        elif name in names.by_indicator:
+            yield f"{name}的目标是多少？" if zh else f"What is the target of {name}?"
+        elif name in names.zones.values():
+            yield f"哪些任务提到{name}？" if zh else f"Which tasks mention {name}?"
+    for agency in names.agencies.values():
+        if agency.name in refusal.words or any(alias in refusal.words for alias in agency.aliases):
+            yield f"{agency.name}牵头哪些任务？" if zh else f"Which tasks does {agency.name} lead?"
+    yield "哪个单位牵头的任务最多？" if zh else "Which agency leads the most tasks?"
+    yield "哪些任务没有牵头单位？" if zh else "Which tasks have no lead?"
+    yield "库中有哪些文件？" if zh else "Which documents are loaded?"
+    yield "有哪些区域？" if zh else "Which zones are there?"

@@ -1,0 +1,410 @@
+"""The names that are in a store: agencies, places, tasks, indicators, zones and documents, by each form that people use.
+
+    names = names_of(store)
+    names.forms["市科技局"].agencies      # IRIs: the office of every city that has one in the store
+    names.find("由市发改委牵头")           # [(1, 5, Meaning(agencies=…)), …]
+
+Forms are folded (see `folded`): width, case and quotation marks do not tell names apart.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
+from pathlib import PurePath
+from threading import Lock
+from weakref import WeakKeyDictionary
+
+import ahocorasick_rs
+
+from graph.answers import unit_notations
+from graph.endpoint import is_url
+from graph.names import Named, stems
+from graph.search import Row, rows_of
+from graph.store import Store
+from ontology import agencies as registry
+from ontology.terms import NAMESPACE
+
+_QUOTES = re.compile(r"[“”\"‘’「」『』]")
+# Blanks part words of English, not of Chinese.
+_CHINESE_BLANK = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
+# （一） 一、 1. 1．（1） ① 第一
+_NUMBER = re.compile(r"^(?:[（(][0-9一二三四五六七八九十百]+[)）]|[0-9一二三四五六七八九十百]+[、.．]|[①-⑳])\s*")
+_ISSUED = re.compile(r"^.{0,30}?关于(?:印发|转发|发布|公布|修订印发)?(?P<core>.+?)(?:的通知|的函|的公告)?$")
+_BRACKETED = re.compile(r"\([^()]*\)")
+
+
+def folded(text: str) -> str:
+    """The text in the form in which names are compared: one width, lower case, no quotation marks or spare blanks.
+
+    >>> folded("“霁江英才”　（ＡＢＣ） plan")
+    '霁江英才(abc)plan'
+    >>> folded("Who  leads 加装电梯？")
+    'who leads加装电梯?'
+    """
+    plain = _QUOTES.sub("", unicodedata.normalize("NFKC", text)).lower()
+    return _CHINESE_BLANK.sub("", " ".join(plain.split()))
+
+
+def core(heading: str) -> str:
+    """A heading without its number, folded.
+
+    >>> core("（一）实施重点行业节能降碳改造"), core("2.建强重大科技创新平台")
+    ('实施重点行业节能降碳改造', '建强重大科技创新平台')
+    """
+    return folded(_NUMBER.sub("", heading))
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a form can mean, as IRIs; `places` are names of jurisdictions."""
+
+    agencies: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An outline unit: heading and its core, order in the document, the unit or document around it."""
+
+    iri: str
+    graph: str
+    heading: str
+    core: str
+    order: int
+    parent: str
+    section: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A target's indicator, folded, and the unit of the outline that sets it."""
+
+    iri: str
+    task: str
+    indicator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A document by its title, number, jurisdiction and file."""
+
+    iri: str
+    graph: str
+    title: str
+    number: str
+    place: str
+    source: str
+
+
+@dataclass(frozen=True, eq=False)
+class Names:
+    """All names of a store; `units`, `goals`, `documents`, `agencies` and `zones` by IRI.
+
+    `types` are agencies by their type in English, `measures` units by how they are written, `borne` the outline units
+    that have bearers, `spans` where each unit's own words stand in its document, and `words` all of these words, folded.
+    """
+
+    agencies: dict[str, Named]
+    groups: frozenset[str]
+    types: dict[str, tuple[str, ...]]
+    zones: dict[str, str]
+    units: dict[str, Unit]
+    goals: dict[str, Goal]
+    documents: dict[str, Titled]
+    measures: dict[str, tuple[str, ...]]
+    borne: frozenset[str]
+    spans: dict[str, tuple[int, int]] = field(repr=False)
+    words: str = field(repr=False)
+    _owns: tuple[tuple[int, str], ...] = field(repr=False)
+    forms: dict[str, Meaning] = field(repr=False)
+
+    def find(self, text: str) -> Iterator[tuple[int, int, Meaning]]:
+        """Every form that stands in `text` (folded), with its start and end; they may overlap."""
+        keys, automaton = self._automaton
+        for at, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
+            yield start, end, self.forms[keys[at]]
+
+    @cached_property
+    def _automaton(self) -> tuple[list[str], ahocorasick_rs.AhoCorasick]:
+        keys = list(self.forms)
+        return keys, ahocorasick_rs.AhoCorasick(keys)
+
+    @cached_property
+    def parts(self) -> str:
+        """All headings, indicators, titles and names of zones, one a line, to look up a part of one."""
+        lines = dict.fromkeys(unit.core for unit in self.units.values())
+        lines |= dict.fromkeys(goal.indicator for goal in self.goals.values())
+        lines |= dict.fromkeys(folded(document.title) for document in self.documents.values())
+        lines |= dict.fromkeys(map(folded, self.zones.values()))
+        return "\n".join(lines)
+
+    @cached_property
+    def by_core(self) -> dict[str, list[str]]:
+        """The units of each heading."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for unit in self.units.values():
+            found[unit.core].append(unit.iri)
+        return dict(found)
+
+    @cached_property
+    def by_indicator(self) -> dict[str, list[str]]:
+        """The targets of each indicator."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for goal in self.goals.values():
+            found[goal.indicator].append(goal.iri)
+        return dict(found)
+
+    @cached_property
+    def inside(self) -> dict[str, list[str]]:
+        """The units directly inside each unit."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for unit in self.units.values():
+            found[unit.parent].append(unit.iri)
+        return dict(found)
+
+    def below(self, units: Iterable[str]) -> list[str]:
+        """The units and all that are inside them."""
+        found: dict[str, None] = {}
+        ahead = list(units)
+        while ahead:
+            unit = ahead.pop()
+            found[unit] = None
+            ahead += self.inside.get(unit, ())
+        return list(found)
+
+    def saying(self, words: str) -> list[str]:
+        """The units whose own words hold `words` (folded)."""
+        found: dict[str, None] = {}
+        starts = self._starts
+        at = self.words.find(words)
+        while at >= 0:
+            found[self._owns[bisect_right(starts, at) - 1][1]] = None
+            at = self.words.find(words, at + 1)
+        return list(found)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [start for start, _ in self._owns]
+
+    def own_words(self, unit: str) -> str:
+        """A unit's own words, folded."""
+        place = self._places[unit]
+        end = self._owns[place + 1][0] if place + 1 < len(self._owns) else len(self.words)
+        return self.words[self._owns[place][0] : end].rstrip("\n")
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {unit: at for at, (_, unit) in enumerate(self._owns)}
+
+
+_by_store: WeakKeyDictionary[Store, Names] = WeakKeyDictionary()
+_by_place: dict[str, tuple[tuple[str, ...], Names]] = {}
+_reading = Lock()
+
+
+def names_of(store: Store) -> Names:
+    """The names in the store, read once for as long as it stays the same."""
+    with _reading:
+        # What a folder opened for reading holds cannot change meanwhile; a server's and a writer's can.
+        if store.read_only and not is_url(store.place):
+            if store not in _by_store:
+                _by_store[store] = _read(store)
+            return _by_store[store]
+        mark = tuple(sorted("\n".join(row.values()) for row in rows_of(store, "loads")))
+        known = _by_place.get(str(store.place))
+        if known is None or known[0] != mark:
+            _by_place[str(store.place)] = known = (mark, _read(store))
+        return known[1]
+
+
+def _read(store: Store) -> Names:
+    agencies, groups, types = _agencies(store)
+    zones: dict[str, list[str]] = defaultdict(list)
+    zone_names: dict[str, str] = {}
+    for row in rows_of(store, "zone-names"):
+        zone_names.setdefault(row["zone"], row["name"])
+        zones[row["zone"]] += [row["name"], row["alias"]]
+    documents = {
+        row["document"]: Titled(
+            row["document"], row["graph"], row["title"], row["number"], row["jurisdiction"], row["source"]
+        )
+        for row in rows_of(store, "asking/documents")
+    }
+    rows = list(rows_of(store, "asking/units"))
+    units = {row["task"]: _unit(row) for row in rows}
+    goals: dict[str, Goal] = {}
+    measures: dict[str, set[str]] = defaultdict(set)
+    for row in rows_of(store, "asking/indicators"):
+        goals[row["target"]] = Goal(row["target"], row["task"], folded(row["indicator"]))
+        measures[unit_notations().get(row["unit"]) or row["unitLabel"]].add(row["unit"])
+    words, owns, spans = _words(store, rows)
+    return Names(
+        agencies=agencies,
+        groups=groups,
+        types=types,
+        zones=zone_names,
+        units=units,
+        goals=goals,
+        documents=documents,
+        measures={unit: tuple(sorted(iris)) for unit, iris in measures.items()},
+        borne=frozenset(row["task"] for row in rows_of(store, "asking/borne")),
+        spans=spans,
+        words=words,
+        _owns=owns,
+        forms=_forms(agencies, types, zones, units, goals, documents),
+    )
+
+
+def _agencies(store: Store) -> tuple[dict[str, Named], frozenset[str], dict[str, tuple[str, ...]]]:
+    names: dict[str, Named] = {}
+    aliases: dict[str, set[str]] = defaultdict(set)
+    types: dict[str, dict[str, None]] = defaultdict(dict)
+    groups: set[str] = set()
+    for row in rows_of(store, "asking/agencies"):
+        iri = row["agency"]
+        aliases[iri] |= {row["name"], row["alias"]} - {""}
+        names.setdefault(iri, Named(iri, row["name"], (), row["jurisdiction"] or None))
+        if row["group"] == "true":
+            groups.add(iri)
+        if row["type"]:
+            types[row["type"].lower()][iri] = None
+    agencies = {
+        iri: replace(named, aliases=tuple(sorted(aliases[iri] - {named.name}))) for iri, named in names.items()
+    }
+    return agencies, frozenset(groups), {name: tuple(iris) for name, iris in types.items()}
+
+
+def _unit(row: Row) -> Unit:
+    return Unit(
+        row["task"],
+        row["graph"],
+        row["heading"],
+        core(row["heading"]),
+        int(row["order"]),
+        row["parent"],
+        row["kind"] == f"{NAMESPACE}Section",
+    )
+
+
+def _words(
+    store: Store, rows: list[Row]
+) -> tuple[str, tuple[tuple[int, str], ...], dict[str, tuple[int, int]]]:
+    """The own words of all units, one after the other, where those of each start, and their offsets in the document."""
+    texts = {row["graph"]: row["text"] for row in rows_of(store, "full-texts")}
+    pieces: list[str] = []
+    owns: list[tuple[int, str]] = []
+    spans: dict[str, tuple[int, int]] = {}
+    at = 0
+    ordered = sorted(rows, key=lambda row: (row["graph"], int(row["order"])))
+    for row, following in zip(ordered, [*ordered[1:], None], strict=True):
+        start, end = int(row["start"]), int(row["end"])
+        if following and following["graph"] == row["graph"]:
+            end = min(end, int(following["start"]))
+        own = texts[row["graph"]][start:end].rstrip()
+        spans[row["task"]] = (start, start + len(own))
+        piece = folded(own) + "\n"
+        owns.append((at, row["task"]))
+        pieces.append(piece)
+        at += len(piece)
+    return "".join(pieces), tuple(owns), spans
+
+
+def _forms(
+    agencies: dict[str, Named],
+    types: dict[str, tuple[str, ...]],
+    zones: dict[str, list[str]],
+    units: dict[str, Unit],
+    goals: dict[str, Goal],
+    documents: dict[str, Titled],
+) -> dict[str, Meaning]:
+    found: dict[str, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
+
+    def add(form: str, kind: str, iri: str) -> None:
+        if len(form := folded(form)) > 1:
+            found[form][kind][iri] = None
+
+    for agency in agencies.values():
+        for form in (*stems(agency), *_registered(agency)):
+            add(form, "agencies", agency.iri)
+        if agency.jurisdiction:
+            for form in _place_forms(agency.jurisdiction):
+                add(form, "places", agency.jurisdiction)
+    for type_, iris in types.items():
+        for form in _english_forms(type_):
+            for iri in iris:
+                add(form, "agencies", iri)
+    for zone, called in zones.items():
+        for form in called:
+            add(form, "zones", zone)
+    for unit in units.values():
+        for form in (unit.core, folded(unit.heading), unit.core.partition("(")[0]):
+            add(form, "tasks", unit.iri)
+    for goal in goals.values():
+        add(goal.indicator, "targets", goal.iri)
+    for document in documents.values():
+        for form in (*_title_forms(document), PurePath(document.source).name, PurePath(document.source).stem):
+            add(form, "documents", document.iri)
+        if document.place:
+            for form in _place_forms(document.place):
+                add(form, "places", document.place)
+    return {form: Meaning(**{kind: tuple(iris) for kind, iris in kinds.items()}) for form, kinds in found.items()}
+
+
+def _place_forms(place: str) -> tuple[str, ...]:
+    """汀岚市, 汀岚"""
+    return (place, place[:-1]) if len(place) > 2 and place[-1] in "省市州县区旗盟" else (place,)
+
+
+def _title_forms(document: Titled) -> Iterator[str]:
+    """The title, what it issues, that without its place and what stands in brackets, and the number."""
+    title = folded(document.title)
+    yield title
+    issued = _ISSUED.match(title)
+    for whole in (title, issued["core"] if issued else title):
+        bare = _BRACKETED.sub("", whole)
+        yield whole
+        yield bare
+        for place in _place_forms(document.place) if document.place else ():
+            yield bare.removeprefix(folded(place))
+    if document.number:
+        yield document.number
+
+
+def _registered(agency: Named) -> Iterator[str]:
+    """The short forms that the registry gives an office in its place: 发改委, 市发改委."""
+    place = agency.jurisdiction
+    if not place or not agency.name.startswith(place):
+        return
+    for form in _office_forms().get(f"○{agency.name.removeprefix(place)}", ()):
+        if form not in registry.words("vague"):
+            yield form
+            yield place[-1] + form
+
+
+@cache
+def _office_forms() -> dict[str, tuple[str, ...]]:
+    """By the full name of each office all forms that mean it."""
+    return {
+        office.pattern: tuple(f for short in office.shorts for f in registry.spellings(short) if "□" not in f)
+        for office in registry.every_office()
+    }
+
+
+_ENGLISH_BODIES = ("bureau", "commission", "office", "department", "authority", "administration", "committee")
+_ENGLISH_HEADS = ("", "the ", "municipal ", "city ", "provincial ", "county ", "the municipal ", "the city ")
+
+
+def _english_forms(type_: str) -> Iterator[str]:
+    """The names that people give in English to an office of that type: the municipal science and technology bureau."""
+    for spelt in dict.fromkeys((type_, type_.replace(" and ", " & "))):
+        for body in _ENGLISH_BODIES:
+            yield from (f"{head}{spelt} {body}" for head in _ENGLISH_HEADS)
+            yield from (f"{head}{body} of {spelt}" for head in _ENGLISH_HEADS)

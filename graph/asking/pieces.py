@@ -1,0 +1,153 @@
+"""The pieces of a question: tokens put together to agencies, zones, documents, and runs of words that are about something.
+
+    [(piece.kind, piece.text) for piece in pieces(tokens, names)]
+    # agency 市科技局 · cue 牵头 · cue 哪些 · about 动力电池回收
+
+A place before an agency says which one is meant, and words before 方案 or 分工表 are tried as a document's title.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from graph.asking.names import Meaning, Names, Titled, folded
+from graph.asking.questions import Amount, Year
+from graph.asking.tokens import Token
+from graph.asking.topics import significant
+
+Kind = Literal["agency", "zone", "document", "place", "cue", "year", "figure", "about", "outside", "function", "sign"]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a question; `iris` are what a name can mean, all of them alternatives."""
+
+    kind: Kind
+    text: str
+    tag: str = ""
+    iris: tuple[str, ...] = ()
+    meaning: Meaning | None = None
+    years: tuple[Year, ...] = ()
+    figure: Amount | None = None
+
+
+_NOTHING: Final = Meaning()
+
+
+def pieces(tokens: Sequence[Token], names: Names, *, zones_first: bool) -> list[Piece]:
+    """The pieces in order; `zones_first` where a name that is a zone's and an agency's means the zone."""
+    found: list[Piece] = []
+    at = 0
+    while at < len(tokens):
+        end = _run(tokens, at)
+        if end > at:
+            run = tokens[at:end]
+            following = tokens[end] if end < len(tokens) else None
+            made, used = _from_run(run, following, found, names)
+            found.append(made)
+            at = end + used
+        else:
+            found.append(_from_token(tokens[at], names, zones_first))
+            at += 1
+    return list(_placed(found, names))
+
+
+def _run(tokens: Sequence[Token], at: int) -> int:
+    """Where the run of words that begins at `at` ends, `at` itself where none begins."""
+    end = at
+    ahead = at
+    while ahead < len(tokens):
+        token = tokens[ahead]
+        if _is_about(token):
+            end = ahead + 1
+        elif not (end > at and _may_join(token)):
+            break
+        ahead += 1
+    return end
+
+
+def _is_about(token: Token) -> bool:
+    if token.kind == "name":
+        meaning = token.meaning or _NOTHING
+        return not (meaning.agencies or meaning.zones or meaning.documents or meaning.places)
+    return token.kind in ("part", "word", "outside")
+
+
+def _may_join(token: Token) -> bool:
+    """What may stand between two words of one run: 的, 与, 、 and the like, and figures."""
+    return token.kind == "function" or (token.kind == "sign" and token.text in " 、·-—+") or token.kind == "figure"
+
+
+def _from_run(
+    run: Sequence[Token], following: Token | None, before: Sequence[Piece], names: Names
+) -> tuple[Piece, int]:
+    """A document where the words and the word behind them are of its title, else words about something."""
+    text = "".join(token.text for token in run)
+    if following and following.tag in ("document-type", "document-noun"):
+        places = {place for piece in before[-1:] if piece.kind == "place" for place in piece.iris}
+        typed = text + following.text if following.tag == "document-type" else text
+        if documents := titled(typed, names, places):
+            return Piece("document", typed, iris=documents), 1
+    if run[0].kind == "outside" and len(run) == 1:
+        return Piece("outside", text), 0
+    if any(token.kind == "outside" for token in run):
+        return Piece("outside", text), 0
+    meaning = run[0].meaning if len(run) == 1 else None
+    return Piece("about", text, meaning=meaning), 0
+
+
+def titled(typed: str, names: Names, places: "set[str]") -> tuple[str, ...]:
+    """The documents whose title has the words `typed` (folded), those of `places` alone where any is given."""
+    known = [it for it in names.documents.values() if not places or it.place in places]
+    plain = typed.replace(" ", "")
+
+    def by(means: "list[str]") -> tuple[str, ...]:
+        return tuple(it.iri for it in known if all(word in _names(it) for word in means))
+
+    return by([plain]) or (by(words) if (words := significant(typed)) else ())
+
+
+def _names(document: Titled) -> str:
+    return f"{folded(document.title)}\n{folded(document.number)}\n{folded(document.source)}".replace(" ", "")
+
+
+def _from_token(token: Token, names: Names, zones_first: bool) -> Piece:
+    if token.kind == "title":
+        return Piece("document", token.text, iris=titled(token.text, names, set()))
+    if token.kind == "name":
+        meaning = token.meaning or _NOTHING
+        if meaning.documents:
+            return Piece("document", token.text, iris=meaning.documents)
+        of_documents = {document.place for document in names.documents.values()}
+        if meaning.places and of_documents.intersection(meaning.places):
+            return Piece("place", token.text, iris=meaning.places, meaning=meaning)
+        if meaning.zones and (zones_first or not meaning.agencies):
+            return Piece("zone", token.text, iris=meaning.zones, meaning=meaning)
+        if meaning.agencies:
+            return Piece("agency", token.text, iris=meaning.agencies, meaning=meaning)
+        return Piece("place", token.text, iris=meaning.places, meaning=meaning)
+    if token.kind == "year":
+        return Piece("year", token.text, years=token.years)
+    if token.kind == "figure":
+        return Piece("figure", token.text, figure=token.figure)
+    kind: Kind = "cue" if token.kind == "cue" else "sign" if token.kind == "sign" else "function"
+    return Piece(kind, token.text, tag=token.tag)
+
+
+def _placed(found: Sequence[Piece], names: Names) -> Iterator[Piece]:
+    """Agencies and zones behind a place are those of that place, and the place is no condition of its own."""
+    at = 0
+    while at < len(found):
+        piece = found[at]
+        behind = at + 1
+        while behind < len(found) and found[behind].kind == "function" and found[behind].text == "的":
+            behind += 1
+        named = found[behind] if behind < len(found) else None
+        if piece.kind == "place" and named and named.kind == "agency":
+            inside = tuple(iri for iri in named.iris if names.agencies[iri].jurisdiction in piece.iris)
+            if inside:
+                yield replace(named, text=piece.text + named.text, iris=inside)
+                at = behind + 1
+                continue
+        yield piece
+        at += 1

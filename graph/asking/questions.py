@@ -1,0 +1,89 @@
+"""What a question asks: one thing, and the conditions on it. This is what is read from words, and what becomes SPARQL.
+
+“市科技局牵头、市经信局参与、2030年完成的任务有哪些？” asks for tasks on three conditions: two bearers and a year.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ontology.terms import Basis, Role, UnitKind, ZoneKind
+
+Language = Literal["zh", "en"]
+Kind = Literal[
+    "who", "tasks", "role", "partners", "targets", "deadline", "zones", "documents", "document", "source", "difference"
+]
+Measure = Literal["list", "count", "most", "fewest", "highest", "lowest", "earliest", "latest"]
+Gap = Literal["no lead", "no agency", "groups only"]
+Comparing = Literal["=", "<", "<=", ">", ">="]
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """An agency that bears the task: `agencies` are alternatives by IRI, `roles` and `bases` empty for any."""
+
+    agencies: tuple[str, ...]
+    roles: tuple[Role, ...] = ()
+    bases: tuple[Basis, ...] = ()
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Words that tasks are about, and what they match: IRIs of outline units and of targets.
+
+    `whole` is true where the words are a heading or an indicator as it stands; `matched` says where they were found.
+    """
+
+    words: str
+    tasks: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    matched: str = "heading"
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    compares: Comparing
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A figure to compare with; `unit` as it is written, "" where none is."""
+
+    compares: Comparing
+    value: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that was understood.
+
+    `kind` and `measure` say what is asked: `("tasks", "count")` is how many tasks. `ranked` is what is counted for an
+    order (`most`, `fewest`), `first` how many of it are wanted. `roles` and `bases` are those of the agencies asked for
+    by who; conditions on tasks stand in the other fields, each of which narrows.
+    """
+
+    kind: Kind
+    language: Language
+    measure: Measure = "list"
+    ranked: Literal["agencies", "tasks", "zones", "documents"] = "agencies"
+    first: int | None = None
+    roles: tuple[Role, ...] = ()
+    bases: tuple[Basis, ...] = ()
+    bearings: tuple[Bearing, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    years: tuple[Year, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    zones: tuple[str, ...] = ()
+    zone_kinds: tuple[ZoneKind, ...] = ()
+    zone_words: str = ""
+    documents: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    unit_kinds: tuple[UnitKind, ...] = ()
+    gap: Gap | None = None
+    facts: tuple[str, ...] = ()
+    whether: bool = False
+    loose: bool = False
+    cites: bool = False
+    notes: tuple[tuple[str, str], ...] = field(default=())

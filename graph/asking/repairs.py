@@ -1,0 +1,96 @@
+"""What a name that nothing bears was meant to be: a typing slip, an abbreviation, pinyin.
+
+    meant("市科枝局", names)     # ('市科技局',)
+    meant("skjj", names)         # ('市科技局',), by the first letters of its pinyin
+
+Two names that may be meant are both given, for the person to choose. 市旅游局 is no slip for 市林业局: an office that the
+registry knows is meant as it stands, and so is one whose words are words.
+"""
+
+from collections import defaultdict
+from functools import lru_cache
+from typing import Final
+from weakref import WeakKeyDictionary
+
+from rapidfuzz.distance import Levenshtein
+
+from extract.resolution import registered
+from extract.segment import words as words_of
+from graph.asking.names import Names
+from graph.names import abbreviates
+from ontology import agencies as registry
+
+_SHORTEST: Final = 3
+
+
+def meant(typed: str, names: Names) -> tuple[str, ...]:
+    """The forms of agencies and zones that `typed` (folded) can be meant for; none where nothing is near."""
+    if typed.isascii():
+        return tuple(_by_sound(names).get(typed.replace(" ", ""), ())) if typed.isalpha() else ()
+    if len(typed) < _SHORTEST or registered(typed) or registry.offices(typed) or registry.offices(typed[1:]):
+        return ()
+    forms = [form for form, meaning in names.forms.items() if meaning.agencies or meaning.zones]
+    return _slips(typed, forms) or _abbreviated(typed, names)
+
+
+def _slips(typed: str, forms: list[str]) -> tuple[str, ...]:
+    near = [
+        form
+        for form in forms
+        if len(form) >= _SHORTEST
+        and abs(len(form) - len(typed)) <= 1
+        and Levenshtein.distance(typed, form, score_cutoff=1) == 1
+    ]
+    same_sound = [form for form in near if len(form) == len(typed) and _sound(form) == _sound(typed)]
+    # 市航天局 is a name of its own; 市科枝局 is none, for 科枝 is no word.
+    return tuple(same_sound or [form for form in near if _is_slip(typed, form)])
+
+
+def _is_slip(typed: str, form: str) -> bool:
+    """Whether what differs is no word by itself."""
+    spans = {at for tag, at, *_ in _edits(form, typed) for at in (at,)}
+    wrong = {at for at in spans}
+    return not any(len(word.text) > 1 and wrong & set(range(word.start, word.end)) for word in words_of(typed))
+
+
+def _edits(form: str, typed: str) -> list[tuple[str, int, int]]:
+    found = []
+    for tag, _, _, start, end in Levenshtein.opcodes(form, typed):
+        if tag != "equal":
+            found.append((tag, min(start, len(typed) - 1), end))
+    return found
+
+
+def _abbreviated(typed: str, names: Names) -> tuple[str, ...]:
+    """Names whose characters, in their order, `typed` has a part of: 工信局 for 工业和信息化局."""
+    found = [
+        form
+        for form, meaning in names.forms.items()
+        if (meaning.agencies or meaning.zones) and typed[-1] == form[-1] and abbreviates(typed, form)
+    ]
+    shortest = min(map(len, found), default=0)
+    return tuple(form for form in found if len(form) == shortest)
+
+
+@lru_cache(maxsize=10_000)
+def _sound(written: str) -> str:
+    from pypinyin import lazy_pinyin
+
+    return "".join(lazy_pinyin(written))
+
+
+_sounds: WeakKeyDictionary[Names, dict[str, list[str]]] = WeakKeyDictionary()
+
+
+def _by_sound(names: Names) -> dict[str, list[str]]:
+    """The forms of agencies by their pinyin, in full and by its first letters."""
+    if names not in _sounds:
+        from pypinyin import Style, lazy_pinyin
+
+        found: dict[str, list[str]] = defaultdict(list)
+        for form, meaning in names.forms.items():
+            if meaning.agencies and not form.isascii():
+                found["".join(lazy_pinyin(form, style=Style.FIRST_LETTER))].append(form)
+                found["".join(lazy_pinyin(form))].append(form)
+        _sounds[names] = dict(found)
+    return _sounds[names]

@@ -1,0 +1,271 @@
+"""A question cut into names that the graph knows, cues that say what is asked, and words that are neither.
+
+    [(token.kind, token.text) for token in cut("市科技局牵头的任务花了多少钱", names)]
+    # name 市科技局 · cue 牵头 · function 的 · cue 任务 · outside 花了 · …
+
+Every character belongs to one token. Of all ways to cut a question the cheapest is taken: names and cues cost little, a
+word that nothing explains costs much, and so the fewest words stay unexplained.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Final, Literal
+
+import ahocorasick_rs
+
+from extract.lexicons import table
+from extract.numerals import MULTIPLES, NUMBER, SHARE, figure_value, han_value
+from extract.segment import words
+from graph.asking.cues import cues, function_words, outside
+from graph.asking.names import Meaning, Names
+from graph.asking.questions import Amount, Comparing, Year
+
+Kind = Literal["name", "cue", "function", "year", "figure", "part", "title", "outside", "word", "sign"]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a question at `start:end`; `tag` is a cue's, `meaning` a name's, `years` and `figure` a number's."""
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+    tag: str = ""
+    meaning: Meaning | None = None
+    years: tuple[Year, ...] = ()
+    figure: Amount | None = None
+
+
+# What a token costs. A part of a name explains less than a name, and a word that nothing explains nearly nothing.
+_COSTS: Final[dict[Kind, float]] = {
+    "name": 1.0,
+    "title": 1.0,
+    "cue": 1.02,
+    "function": 0.95,
+    "year": 0.9,
+    "figure": 1.0,
+    "part": 1.8,
+    "outside": 1.7,
+    "word": 3.0,
+    "sign": 0.0,
+}
+_LONGER = 0.001
+_SHORTEST_PART = 4
+_CHINESE = re.compile(r"[^\x00-\x7f]")
+_LATIN = re.compile(r"[a-z0-9][a-z0-9'&.\-]*")
+_SIGN = re.compile(r"[\s\W_]")
+_TITLE = re.compile(r"《([^《》]+)》")
+
+_BOUND_BEFORE: Final[dict[str, Comparing]] = {
+    "": "=",
+    "by the end of": "<=",
+    "by end of": "<=",
+    "no later than": "<=",
+    "not later than": "<=",
+    "due by": "<=",
+    "by": "<=",
+    "until": "<=",
+    "up to": "<=",
+    "through": "<=",
+    "before": "<",
+    "earlier than": "<",
+    "prior to": "<",
+    "after": ">",
+    "later than": ">",
+    "beyond": ">",
+    "from": ">=",
+    "since": ">=",
+    "不晚于": "<=",
+    "不迟于": "<=",
+    "早于": "<",
+    "晚于": ">",
+}
+_BOUND_AFTER: Final[dict[str, Comparing]] = {
+    "": "=",
+    "底前": "<=",
+    "年底前": "<=",
+    "底之前": "<=",
+    "底以前": "<=",
+    "末前": "<=",
+    "及以前": "<=",
+    "及之前": "<=",
+    "或之前": "<=",
+    "或以前": "<=",
+    "or earlier": "<=",
+    "or before": "<=",
+    "以前": "<",
+    "之前": "<",
+    "前": "<",
+    "以后": ">",
+    "之后": ">",
+    "后": ">",
+    "及以后": ">=",
+    "及之后": ">=",
+    "或以后": ">=",
+    "起": ">=",
+    "or later": ">=",
+    "onwards": ">=",
+}
+
+
+def _longest_first(words: "dict[str, Comparing]") -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True) if word)
+
+
+_NUMERAL_YEAR = r"(?:20|19)\d\d"
+_YEAR = re.compile(
+    rf"(?:(?P<before>{_longest_first(_BOUND_BEFORE)})\s*)?(?:the year\s*)?(?:到|至|截至|截止到?|在|于|in\s+)?"
+    rf"(?<![0-9a-z.])(?P<year>{_NUMERAL_YEAR})(?![0-9.]\d|\d)\s*年?\s*"
+    rf"(?P<after>{_longest_first(_BOUND_AFTER)})?(?:(?:年)?(?:底|末|度|内|当年|之内))?"
+)
+_YEARS = re.compile(
+    rf"(?:between|from|从|自)?\s*(?P<from>{_NUMERAL_YEAR})\s*年?\s*(?:至|到|—|–|-|~|～|and|to|through|和)\s*"
+    rf"(?P<to>{_NUMERAL_YEAR})\s*年?(?:之间|期间|间)?"
+)
+_HAN_YEAR = re.compile(r"二[〇零○](?P<tens>[一二三四五六七八九〇零][一二三四五六七八九〇零])年")
+
+
+def cut(text: str, names: Names) -> list[Token]:
+    """The tokens of `text`, a question in folded form, in order."""
+    edges: dict[int, list[tuple[float, Token]]] = defaultdict(list)
+    for token in _candidates(text, names):
+        length = token.end - token.start
+        edges[token.start].append((_COSTS[token.kind] - _LONGER * length, token))
+    best: list[tuple[float, Token | None]] = [(0.0, None)] + [(float("inf"), None)] * len(text)
+    for at in range(len(text)):
+        so_far = best[at][0]
+        for cost, token in edges[at]:
+            if so_far + cost < best[token.end][0]:
+                best[token.end] = (so_far + cost, token)
+    found: list[Token] = []
+    at = len(text)
+    while at > 0:
+        token = best[at][1]
+        assert token is not None
+        found.append(token)
+        at = token.start
+    return found[::-1]
+
+
+def _candidates(text: str, names: Names) -> Iterator[Token]:
+    for start, end, meaning in names.find(text):
+        if _whole(text, start, end):
+            yield Token("name", text[start:end], start, end, meaning=meaning)
+    for start, end, phrase in _phrases(text):
+        if phrase in cues():
+            yield Token("cue", phrase, start, end, tag=cues()[phrase])
+        elif phrase in outside():
+            yield Token("outside", phrase, start, end)
+        else:
+            yield Token("function", phrase, start, end)
+    yield from _numbers(text)
+    for found in _TITLE.finditer(text):
+        yield Token("title", found.group(1), found.start(), found.end())
+    yield from _parts(text, names)
+    yield from _words(text)
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    """False where the span begins or ends inside an English word or a number."""
+    return not (
+        (_joins(text[start]) and start > 0 and _joins(text[start - 1]))
+        or (_joins(text[end - 1]) and end < len(text) and _joins(text[end]))
+    )
+
+
+def _joins(sign: str) -> bool:
+    return sign.isascii() and sign.isalnum()
+
+
+def _phrases(text: str) -> Iterator[tuple[int, int, str]]:
+    keys, automaton = _phrase_automaton()
+    for at, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
+        if _whole(text, start, end):
+            yield start, end, keys[at]
+
+
+@cache
+def _phrase_automaton() -> tuple[list[str], ahocorasick_rs.AhoCorasick]:
+    keys = list(dict.fromkeys((*cues(), *outside(), *function_words())))
+    return keys, ahocorasick_rs.AhoCorasick(keys)
+
+
+def _numbers(text: str) -> Iterator[Token]:
+    for found in _YEARS.finditer(text):
+        years = (Year(">=", int(found["from"])), Year("<=", int(found["to"])))
+        yield Token("year", found.group(), found.start(), found.end(), years=years)
+    for found in _YEAR.finditer(text):
+        compares = _BOUND_AFTER[found["after"]] if found["after"] else _BOUND_BEFORE[found["before"] or ""]
+        year = Year(compares, int(found["year"]))
+        yield Token("year", found.group(), found.start(), found.end(), years=(year,))
+    for found in _HAN_YEAR.finditer(text):
+        digits = "".join(str("〇一二三四五六七八九".find(sign.replace("零", "〇"))) for sign in found["tens"])
+        year = Year("=", int(f"20{digits}"))
+        yield Token("year", found.group(), found.start(), found.end(), years=(year,))
+    for found in _figure_pattern().finditer(text):
+        number = found["number"]
+        if not number[0].isdecimal() and number[0] not in "百半" and len(number) == 1 and not found["unit"]:
+            # 一 and 几 alone are words like others.
+            continue
+        figure = Amount("=", figure_value(number, found["multiple"]), found["unit"] or _share(number))
+        yield Token("figure", found.group(), found.start(), found.end(), figure=figure)
+
+
+def _share(number: str) -> str:
+    return "%" if "分之" in number or number in ("一半", "半数") else ""
+
+
+@cache
+def _figure_pattern() -> re.Pattern[str]:
+    units = "|".join(re.escape(unit) for unit in sorted(table("target_units.tsv"), key=len, reverse=True))
+    multiples = "|".join(sorted(MULTIPLES, key=len, reverse=True))
+    return re.compile(rf"(?P<number>{SHARE}|{NUMBER})(?P<multiple>{multiples})?\s*(?P<unit>{units}|percent|per cent)?")
+
+
+def count_of(token: Token) -> int | None:
+    """The whole number that a token says: 5, 五, 5个."""
+    if token.figure and token.figure.value == int(token.figure.value):
+        return int(token.figure.value)
+    value = han_value(token.text)
+    return value or _ENGLISH_NUMBERS.get(token.text)
+
+
+_ENGLISH_NUMBERS: Final = {
+    word: value
+    for value, word in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1)
+}
+
+
+def _parts(text: str, names: Names) -> Iterator[Token]:
+    """The longest pieces that stand in a heading, an indicator, a title or the name of a zone."""
+    known, reached = names.parts, 0
+    for start in range(len(text) - _SHORTEST_PART + 1):
+        end = start + _SHORTEST_PART
+        if not _CHINESE.match(text[start]) or text[start:end] not in known:
+            continue
+        while end < len(text) and text[start : end + 1] in known:
+            end += 1
+        # What ends where a piece before it does is a part of that.
+        if end > reached and _whole(text, start, end):
+            reached = end
+            yield Token("part", text[start:end], start, end)
+
+
+def _words(text: str) -> Iterator[Token]:
+    for word in words(text):
+        if len(word.text) > 1 and _CHINESE.match(word.text):
+            yield Token("word", word.text, word.start, word.end)
+    for found in _LATIN.finditer(text):
+        yield Token("word", found.group(), found.start(), found.end())
+    for at, sign in enumerate(text):
+        kind: Kind = "sign" if _SIGN.match(sign) else "word"
+        yield Token(kind, sign, at, at + 1)
+
+
+def narrowed(token: Token, meaning: Meaning) -> Token:
+    """The token with a part of its meanings."""
+    return replace(token, meaning=meaning)

@@ -1,0 +1,389 @@
+"""The one sentence of an answer, in the language of the question.
+
+“推进既有住宅加装电梯”由衡澜市住房和城乡建设局牵头。
+市科技局 leads 13 tasks, 2 of them inherited from the unit around them.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final
+
+from graph.asking.answers import Cited
+from graph.asking.names import Names
+from graph.asking.questions import Language, Question, Year
+from graph.comparison import KINDS, Comparison
+from graph.figures import amount, figure
+from ontology.terms import BASES, ROLES, ZONE_KINDS, Role
+
+__all__ = ["amount", "counted", "difference", "sentence"]
+
+Answers = Sequence[Mapping[str, object]]
+_SHOWN: Final = 6
+_VERBS: Final[dict[Role, tuple[str, str, str]]] = {
+    "lead": ("牵头", "leads", "lead"),
+    "participant": ("配合", "takes part in", "take part in"),
+    "responsible": ("负责", "is responsible for", "are responsible for"),
+}
+_COUNTED: Final[dict[str, tuple[str, str, str]]] = {
+    "tasks": ("项任务", "task", "tasks"),
+    "who": ("个单位", "agency", "agencies"),
+    "targets": ("个目标", "target", "targets"),
+    "zones": ("个区域", "zone", "zones"),
+    "documents": ("份文件", "document", "documents"),
+}
+
+
+def sentence(question: Question, answers: Answers, citations: Sequence[Cited], names: Names) -> str:
+    """The sentence that answers the question, with what must be said about how it was understood."""
+    said = _WORDED[question.kind](question, answers, names)
+    notes = [note[0 if question.language == "zh" else 1] for note in (*question.notes, *_matched(question))]
+    return "".join([*notes, said]) if question.language == "zh" else " ".join([*notes, said])
+
+
+def counted(question: Question, answers: Answers) -> Mapping[str, object]:
+    """The one answer of a how-many question."""
+    noun = _COUNTED.get(question.kind, _COUNTED["targets"])
+    name = noun[0][1:] if question.language == "zh" else noun[2]
+    return {"name": name, "value": len(answers)}
+
+
+def difference(question: Question, found: Comparison) -> str:
+    """How much differs between two documents, by kind."""
+    counts = Counter(it.kind for it in found.differences)
+    zh = {"agency": "单位", "task": "任务", **{role: label for role, (label, _) in ROLES.items()}, "target": "目标"}
+    before, after = found.before.title, found.after.title
+    if question.language == "zh":
+        listed = "、".join(f"{zh[kind]} {counts[kind]} 处" for kind in KINDS if counts[kind])
+        return f"《{before}》与《{after}》相比：{listed or '没有不同'}。"
+    listed = ", ".join(f"{kind} {counts[kind]}" for kind in KINDS if counts[kind])
+    return f"Differences between 《{before}》 and 《{after}》: {listed or 'none'}."
+
+
+def _matched(question: Question) -> Iterable[tuple[str, str]]:
+    """Where the words of a topic were not found in a heading, what they were taken for."""
+    for topic in question.topics:
+        if topic.matched == "words":
+            yield f"“{topic.words}”见于任务正文。", f"“{topic.words}” stands in the text of tasks."
+        elif topic.matched.startswith("like"):
+            yield f"按与“{topic.words}”最相近的名称回答。", f"Answered for the name most like “{topic.words}”."
+
+
+def _who(question: Question, answers: Answers, names: Names) -> str:
+    zh = question.language == "zh"
+    if _is_ranking(question):
+        return _ranking(question, answers)
+    if question.measure == "count":
+        return _how_many(question, answers)
+    if not answers:
+        return _nobody(question, names)
+    about = dict.fromkeys(str(answer["task"]) for answer in answers)
+    parts = []
+    for task in list(about)[:_SHOWN]:
+        of_task = [answer for answer in answers if answer["task"] == task]
+        parts.append(_bearers_zh(task, of_task) if zh else _bearers_en(task, of_task))
+    more = len(about) - _SHOWN
+    if zh:
+        return "；".join(parts) + (f"；另有 {more} 项任务，见下表" if more > 0 else "") + "。"
+    return "; ".join(parts) + (f"; and {more} more tasks, see the table" if more > 0 else "") + "."
+
+
+def _bearers_zh(task: str, answers: Answers) -> str:
+    said = []
+    for role in ROLES:
+        bases = _by(answers, role)
+        for basis, named in bases.items():
+            how = "" if basis == "explicit" else f"（{BASES[basis][0]}）"  # type: ignore[index]
+            said.append(f"由{'、'.join(named)}{_VERBS[role][0]}{how}")
+    return f"“{_line(task)}”{'，'.join(said)}"
+
+
+def _bearers_en(task: str, answers: Answers) -> str:
+    said = []
+    for role in ROLES:
+        for basis, named in _by(answers, role).items():
+            verb = _VERBS[role][1 if len(named) == 1 else 2]
+            how = "" if basis == "explicit" else f" ({BASES[basis][1]})"  # type: ignore[index]
+            said.append(f"{_and(named)} {verb} “{_line(task)}”{how}")
+    return ", ".join(said)
+
+
+def _by(answers: Answers, role: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for answer in answers:
+        if answer["role"] == role and answer["name"] not in found.setdefault(str(answer["basis"]), []):
+            found[str(answer["basis"])].append(str(answer["name"]))
+    return {basis: named for basis, named in found.items() if named}
+
+
+def _nobody(question: Question, names: Names) -> str:
+    """Nobody bears it so: what the graph does say of who bears it is told by the reader's next question."""
+    headings = [names.units[task].heading for topic in question.topics for task in topic.tasks]
+    about_zh = f"“{'”“'.join(map(_line, headings[:3]))}”" if headings else "所问任务"
+    about_en = f"“{'”, “'.join(map(_line, headings[:3]))}”" if headings else "these tasks"
+    role = question.roles[0] if question.roles else None
+    if question.language == "zh":
+        return f"文件没有为{about_zh}写明{ROLES[role][0] if role else '责任单位'}。"
+    return f"The documents name no {ROLES[role][1] if role else 'agency'} for {about_en}."
+
+
+def _tasks(question: Question, answers: Answers, names: Names) -> str:
+    if _is_ranking(question):
+        return _ranking(question, answers)
+    if question.measure == "count":
+        return _how_many(question, answers)
+    return _listed(question, answers, "tasks")
+
+
+def _listed(question: Question, answers: Answers, kind: str) -> str:
+    """How many there are and what the first are called."""
+    zh_noun, one, many = _COUNTED[kind]
+    shown = [_line(str(answer["name"])) for answer in answers][:_SHOWN]
+    conditions = _conditions(question)
+    also = _inherited(question.language, answers)
+    if question.language == "zh":
+        if not answers:
+            return f"{conditions}的{zh_noun[1:]}，图谱中没有。" if conditions else f"图谱中没有这样的{zh_noun[1:]}。"
+        start = f"{conditions}的{zh_noun[1:]}" if conditions else zh_noun[1:]
+        rest = "等" if len(answers) > _SHOWN else ""
+        return f"{start}有 {len(answers)} {zh_noun[0]}：{'；'.join(shown)}{rest}{also}。"
+    if not answers:
+        return f"The graph has no {many}{conditions and f' {conditions}'}."
+    rest = " and others" if len(answers) > _SHOWN else ""
+    noun = one if len(answers) == 1 else many
+    return f"{len(answers)} {noun}{conditions and f' {conditions}'}: {'; '.join(shown)}{rest}{also}."
+
+
+def _how_many(question: Question, answers: Answers) -> str:
+    zh_noun, one, many = _COUNTED[question.kind]
+    conditions, also = _conditions(question), _inherited(question.language, answers)
+    if question.language == "zh":
+        return f"{conditions}{'的' if conditions else ''}共 {len(answers)} {zh_noun}{also}。"
+    noun = one if len(answers) == 1 else many
+    return f"{len(answers)} {noun}{conditions and f' {conditions}'}{also}."
+
+
+def _inherited(language: Language, answers: Answers) -> str:
+    """How many of them are by inheritance or by the document's convention."""
+    counts = Counter(str(answer.get("basis", "")) for answer in answers)
+    said = [(BASES[basis], counts[basis]) for basis in ("inherited", "convention") if counts[basis]]
+    if language == "zh":
+        return "".join(f"，其中 {count} 项{label[0]}" for label, count in said)
+    return "".join(f", {count} of them {label[1]}" for label, count in said)
+
+
+def _conditions(question: Question) -> str:
+    """The conditions in words: 市科技局牵头、2030年到期."""
+    zh = question.language == "zh"
+    said = []
+    for bearing in question.bearings:
+        if zh:
+            verb = "或".join(_VERBS[role][0] for role in bearing.roles) or "承担"
+            said.append(f"{bearing.said}{verb}")
+        else:
+            verb = " or ".join(_VERBS[role][1] for role in bearing.roles) or "bears"
+            said.append(f"that {bearing.said} {verb}")
+    if question.roles and not question.bearings and question.kind != "who":
+        said.append(_VERBS[question.roles[0]][0] if zh else f"with a {ROLES[question.roles[0]][1]}")
+    said += [f"与“{topic.words}”有关" if zh else f"about “{topic.words}”" for topic in question.topics]
+    said += [_year(year, question.language) for year in question.years]
+    for basis in question.bases:
+        said.append(BASES[basis][0] if zh else BASES[basis][1])
+    if question.gap:
+        zh_gap = {"no lead": "没有牵头单位", "no agency": "没有写明单位", "groups only": "某一角色只有统称"}
+        en_gap = {"no lead": "without a lead", "no agency": "without an agency", "groups only": "with only collective names in a role"}
+        said.append(zh_gap[question.gap] if zh else en_gap[question.gap])
+    for it in question.amounts:
+        said.append(f"{_COMPARED[it.compares][0 if zh else 1]}{'' if zh else ' '}{figure(it.value)}{it.unit}")
+    return ("、" if zh else " and ").join(said)
+
+
+_COMPARED: Final = {
+    "=": ("等于", "equal to"),
+    "<": ("低于", "below"),
+    "<=": ("不超过", "at most"),
+    ">": ("高于", "above"),
+    ">=": ("不低于", "at least"),
+}
+
+
+def _year(year: Year, language: Language) -> str:
+    zh = {"=": "年到期", "<": "年以前到期", "<=": "年及以前到期", ">": "年以后到期", ">=": "年及以后到期"}
+    en = {"=": "due in", "<": "due before", "<=": "due by", ">": "due after", ">=": "due from"}
+    return f"{year.year}{zh[year.compares]}" if language == "zh" else f"{en[year.compares]} {year.year}"
+
+
+def _role(question: Question, answers: Answers, names: Names) -> str:
+    zh = question.language == "zh"
+    asked = question.bearings[0]
+    yes_no = question.whether and bool(asked.roles)
+    if not answers:
+        if zh:
+            return f"{'不是。' if yes_no else ''}文件没有写明{asked.said}在其中的角色。"
+        return f"{'No: ' if yes_no else ''}the documents give {asked.said} no such role in it."
+    tasks = dict.fromkeys(str(answer["task"]) for answer in answers)
+    said = [
+        _bearers_zh(task, [a for a in answers if a["task"] == task])
+        if zh
+        else _bearers_en(task, [a for a in answers if a["task"] == task])
+        for task in list(tasks)[:_SHOWN]
+    ]
+    yes = ("是的。" if zh else "Yes: ") if yes_no else ""
+    return yes + ("；".join(said) + "。" if zh else "; ".join(said) + ".")
+
+
+def _partners(question: Question, answers: Answers, names: Names) -> str:
+    return _ranking(question, answers)
+
+
+def _is_ranking(question: Question) -> bool:
+    return question.measure in ("most", "fewest") or bool(question.kind == "who" and question.amounts)
+
+
+def _ranking(question: Question, answers: Answers) -> str:
+    zh = question.language == "zh"
+    if not answers:
+        return "图谱中没有这样的内容。" if zh else "The graph has nothing of this kind."
+    shown = [f"{_line(str(a['name']))}（{a['value']}）" if zh else f"{_line(str(a['name']))} ({a['value']})" for a in answers]
+    rest = len(shown) - 10
+    listed = ("、" if zh else ", ").join(shown[:10])
+    more = (f"等 {len(shown)} 个" if zh else f" and {rest} more") if rest > 0 else ""
+    what = _ranked_by(question)
+    return f"{what}：{listed}{more}。" if zh else f"{what}: {listed}{more}."
+
+
+def _ranked_by(question: Question) -> str:
+    zh = question.language == "zh"
+    order = {"most": ("最多", "the most"), "fewest": ("最少", "the fewest")}.get(question.measure, ("任务数", "tasks"))
+    if question.kind == "partners":
+        said = question.bearings[0].said if question.bearings else ""
+        return f"与{said}同在任务中的单位，按共同任务数" if zh else f"Agencies by tasks shared with {said}"
+    if question.ranked == "tasks":
+        return f"单位{order[0]}的任务" if zh else f"Tasks with {order[1]} agencies"
+    if question.ranked == "zones":
+        return f"提到{order[0]}的区域" if zh else f"Zones named in {order[1]} tasks"
+    if question.ranked == "documents":
+        return f"任务{order[0]}的文件" if zh else f"Documents with {order[1]} tasks"
+    verb = "或".join(_VERBS[role][0] for role in question.roles) if zh else " or ".join(_VERBS[r][2] for r in question.roles)
+    if question.amounts:
+        it = question.amounts[0]
+        than = f"{_COMPARED[it.compares][0 if zh else 1]}{'' if zh else ' '}{figure(it.value)}"
+        return f"{verb or '承担'}任务{than}项的单位" if zh else f"Agencies that {verb or 'bear'} {than} tasks"
+    return f"{verb or '承担'}任务{order[0]}的单位" if zh else f"Agencies that {verb or 'bear'} {order[1]} tasks"
+
+
+def _targets(question: Question, answers: Answers, names: Names) -> str:
+    if question.measure == "count":
+        return _how_many(question, answers)
+    zh = question.language == "zh"
+    if not answers:
+        return _listed(question, answers, "targets")
+    shown = [_target(answer, question.language) for answer in answers[:_SHOWN]]
+    more = len(answers) - _SHOWN
+    if zh:
+        return "；".join(shown) + (f"；另有 {more} 个目标，见下表" if more > 0 else "") + "。"
+    return "; ".join(shown) + (f"; and {more} more targets, see the table" if more > 0 else "") + "."
+
+
+def _target(answer: Mapping[str, object], language: Language) -> str:
+    if "operator" not in answer:
+        return f"{_line(str(answer['name']))}：{answer['value']}"
+    value, upper = answer["value"], answer["upper"]
+    assert isinstance(value, int | float)
+    number = figure(value) if not isinstance(upper, int | float) else f"{figure(value)}～{figure(upper)}"
+    operator = {">=": "≥", "<=": "≤", "~": "约"}.get(str(answer["operator"]), str(answer["operator"]).strip("=range"))
+    said = f"{operator}{number}{answer['unit']}"
+    if language == "zh":
+        when = f"{answer['year']}年" if answer["year"] else ""
+        every = "每年" if answer["period"] else ""
+        return f"{when}{answer['name']} {every}{said}"
+    when = f" by {answer['year']}" if answer["year"] else ""
+    every = " each year" if answer["period"] else ""
+    return f"{answer['name']} {said}{every}{when}"
+
+
+def _zones(question: Question, answers: Answers, names: Names) -> str:
+    if _is_ranking(question):
+        return _ranking(question, answers)
+    if question.measure == "count":
+        return _how_many(question, answers)
+    if not answers:
+        return _listed(question, answers, "zones")
+    zh = question.language == "zh"
+    kinds = Counter(str(answer["kind"]) for answer in answers)
+    told = [f"{ZONE_KINDS[k][0]} {n}" if zh else f"{n} {ZONE_KINDS[k][1]}" for k, n in kinds.items()]  # type: ignore[index]
+    shown = [str(answer["name"]) for answer in answers]
+    if zh:
+        return f"图谱中有 {len(answers)} 个这样的区域（{'，'.join(told)}）：{'、'.join(shown)}。"
+    return f"{len(answers)} zones ({', '.join(told)}): {', '.join(shown)}."
+
+
+def _documents(question: Question, answers: Answers, names: Names) -> str:
+    if _is_ranking(question):
+        return _ranking(question, answers)
+    if question.measure == "count":
+        return _how_many(question, answers)
+    titles = [f"《{answer['name']}》" for answer in answers]
+    if question.language == "zh":
+        return f"库中有 {len(answers)} 份文件：{'、'.join(titles[:_SHOWN])}{'等' if len(titles) > _SHOWN else ''}。"
+    rest = " and others" if len(titles) > _SHOWN else ""
+    return f"{len(answers)} document{'s' if len(answers) != 1 else ''}: {', '.join(titles[:_SHOWN])}{rest}."
+
+
+_FACT_NAMES: Final = {
+    "number": ("发文字号", "document number"),
+    "date": ("日期", "date"),
+    "status": ("状态和期限", "status"),
+    "issuer": ("发文机关", "issuer"),
+    "title": ("标题", "title"),
+}
+
+
+def _document(question: Question, answers: Answers, names: Names) -> str:
+    zh = question.language == "zh"
+    if not answers:
+        return "文件没有写明所问的内容。" if zh else "The documents do not state it."
+    said = []
+    for title in dict.fromkeys(str(answer["document"]) for answer in answers):
+        facts: dict[str, list[str]] = {}
+        for answer in answers:
+            if answer["document"] == title:
+                facts.setdefault(str(answer["fact"]), []).append(str(answer["value"]))
+        listed = (
+            "，".join(f"{_FACT_NAMES[fact][0]} {'、'.join(values)}" for fact, values in facts.items())
+            if zh
+            else ", ".join(f"{_FACT_NAMES[fact][1]} {', '.join(values)}" for fact, values in facts.items())
+        )
+        said.append(f"《{title}》{'：' if zh else ': '}{listed}")
+    return "；".join(said) + "。" if zh else "; ".join(said) + "."
+
+
+def _source(question: Question, answers: Answers, names: Names) -> str:
+    zh = question.language == "zh"
+    if not answers:
+        return "图谱中没有这样的条文。" if zh else "The graph has no such passage."
+    placed = [f"《{a['document']}》{a['path']} “{_line(str(a['name']))}”" for a in answers[:_SHOWN]]
+    if zh:
+        return f"见{'；'.join(placed)}{'等' if len(answers) > _SHOWN else ''}。"
+    return f"It stands in {'; '.join(placed)}{' and others' if len(answers) > _SHOWN else ''}."
+
+
+def _and(named: Sequence[str]) -> str:
+    return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
+
+
+def _line(words: str) -> str:
+    return " ".join(words.split())
+
+
+_WORDED: Final[Mapping[str, Callable[[Question, Answers, Names], str]]] = {
+    "who": _who,
+    "tasks": _tasks,
+    "role": _role,
+    "partners": _partners,
+    "targets": _targets,
+    "deadline": _targets,
+    "zones": _zones,
+    "documents": _documents,
+    "document": _document,
+    "source": _source,
+}
