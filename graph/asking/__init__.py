@@ -3,11 +3,16 @@
     with Store("zhengtu-store", read_only=True) as store:
         answer = ask(store, "离岸科创平台由谁牵头？")
         print(answer.sentence, answer.citations[0].citation.words)
-        ask(store, "它还参与哪些任务？", session=answer.session)
 
-There is no model in it: a question is cut into names that the graph knows and words that ask (graph.asking.tokens), read
-by a grammar (graph.asking.grammar), turned into SPARQL with all values bound (graph.asking.compiling), and told in a
-sentence (graph.asking.wording). A question with a word that none of this accounts for is declined, never guessed at.
+A session takes questions that follow one another:
+
+    session = Session()
+    ask(store, "市科技局牵头哪些任务？", session=session)
+    ask(store, "那市发改委呢？", session=session)
+
+There is no model in it: a question is cut into names that the graph knows and words that ask (graph.asking.tokens),
+read by a grammar (graph.asking.grammar), turned into SPARQL with all values bound (graph.asking.compiling), and told in
+a sentence (graph.asking.wording). A question with a word that none of this accounts for is declined, never guessed at.
 """
 
 from collections.abc import Sequence
@@ -18,40 +23,62 @@ from typing import TYPE_CHECKING, Final
 from graph.asking.answering import agencies_of, answered
 from graph.asking.answers import Answer, Cited
 from graph.asking.declining import declined, too_long
-from graph.asking.grammar import Refusal, language_of, understand
+from graph.asking.grammar import Refusal, understand
 from graph.asking.names import Names, folded, names_of
 from graph.asking.questions import Question
 from graph.asking.repairs import meant
+from graph.search import rows_of
 from graph.store import Store
 
 if TYPE_CHECKING:
     import opencc
 
-__all__ = ["Answer", "Cited", "ask"]
+__all__ = ["Answer", "Cited", "Session", "ask"]
 
 _LONGEST: Final = 500
 _REMEMBERED: Final = 8
 
 
-def ask(store: Store, question: str, *, session: Sequence[str] | None = None) -> Answer:
-    """The answer to a question in Chinese or English; `session` is that of the answer before, for what follows it up.
+class Session:
+    """A conversation: the questions `asked` in it, of which the next may follow up the last.
+
+    It is all in its questions, so a client can keep them and a server need not: Session(asked).
+    """
+
+    def __init__(self, asked: Sequence[str] = ()) -> None:
+        self.asked = tuple(asked)[-_REMEMBERED:]
+
+
+def ask(store: Store, question: str, *, session: Session | None = None) -> Answer:
+    """The answer to a question in Chinese or English; with a `session` it may follow up what was asked in it before.
 
     Never raises for what a question says: what is not understood, not in the graph or ambiguous has that status, with
     the reason and questions that can be answered. Raises the StoreErrors of graph.errors where the store fails.
     """
-    asked = tuple(session or ())[-_REMEMBERED:]
+    asked = session.asked if session else ()
     said = " ".join(question.split())
     if len(said) > _LONGEST:
-        return too_long(language_of(said), _LONGEST)
+        return too_long("en" if said.isascii() else "zh", _LONGEST)
     names = names_of(store)
     before = _understood_before(store, names, asked)
     understood = _understood(store, names, said, before)
     if isinstance(understood, Refusal):
-        return replace(declined(understood, names, partial(ask, store)), session=asked)
+        return declined(understood, names, partial(ask, store))
+    if session:
+        # A question that stands by itself begins anew.
+        alone = before is None or _understood(store, names, said, None) == understood
+        session.asked = (said,) if alone else (*asked, said)[-_REMEMBERED:]
     answer = answered(store, names, understood)
-    # A question that stands by itself begins anew.
-    alone = _understood(store, names, said, None) == understood
-    return replace(answer, session=(said,) if alone else (*asked, said))
+    if understood.years and not answer.answers and understood.measure != "count":
+        # Nothing for a year that no document speaks of is no finding.
+        return declined(_no_year(store, understood), names, partial(ask, store))
+    return answer
+
+
+def _no_year(store: Store, question: Question) -> Refusal:
+    known = sorted({int(row["year"]) for row in rows_of(store, "asking/years")})
+    asked = "、".join(str(year.year) for year in question.years)
+    return Refusal("declined", "no year", question.language, asked, candidates=tuple(map(str, known)))
 
 
 def _understood_before(store: Store, names: Names, asked: Sequence[str]) -> Question | None:

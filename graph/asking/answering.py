@@ -1,9 +1,9 @@
 """The answer to a question that was understood: its SPARQL is run, and what comes back is told and cited.
 
-    answered(store, names, question).answers     # [{"name": "市科技局", "role": "lead", …}]
+answered(store, names, question).answers     # [{"name": "市科技局", "role": "lead", …}]
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, cast
@@ -11,16 +11,18 @@ from typing import Final, cast
 from graph.answers import Citation, Duty, TargetLine, duty_of, target_of
 from graph.asking import wording
 from graph.asking.answers import Answer, Cited
-from graph.asking.compiling import by_duties, compiled, ranked
+from graph.asking.compiling import by_duties, compiled, of_tasks, ranked
 from graph.asking.names import Names
-from graph.asking.questions import Question
-from graph.comparison import Difference, compare
+from graph.asking.questions import Bearing, Question, Topic
+from graph.comparison import KINDS, Difference, compare
 from graph.documents import documents
 from graph.results import Solutions
 from graph.search import Row
 from graph.store import Store
 from ontology.terms import NAMESPACE, Role, UnitKind
 
+# For how many of an order all that was counted is cited.
+_CITED: Final = 10
 _CLASSES: Final = {
     "DemonstrationZone": "demonstration",
     "FunctionalZone": "functional",
@@ -37,14 +39,25 @@ def answered(store: Store, names: Names, question: Question) -> Answer:
     sparql = compiled(question, names)
     rows = _rows(store, sparql)
     if ranked(question) or question.kind == "partners":
-        found = _ranking(rows, question, names)
+        answers, citations = _ranking(store, rows, question, names)
+    elif of_tasks(question):
+        answers, citations = _documents_of(rows, question, names)
     else:
-        found = _ANSWERS["duties" if by_duties(question) else question.kind](rows, question, names)
-    answers, citations = found
-    told = wording.sentence(question, answers, citations, names)
+        answers, citations = _ANSWERS["duties" if by_duties(question) else question.kind](rows, question, names)
+    told = wording.sentence(question, answers)
+    if question.kind == "who" and not answers and question.measure == "list" and not ranked(question):
+        told, citations = _nobody(store, names, question)
     if question.measure == "count":
         answers = (wording.counted(question, answers),)
     return Answer("answered", question.kind, question.language, told, answers, citations, sparql)
+
+
+def _nobody(store: Store, names: Names, question: Question) -> tuple[str, tuple[Cited, ...]]:
+    """The sentence for a task that nobody bears in the role asked for, citing who bears it in another."""
+    headings = [names.units[task].heading for topic in question.topics for task in topic.tasks]
+    others = replace(question, roles=(), bases=())
+    answers, citations = _who(_rows(store, compiled(others, names)), others, names)
+    return wording.nobody(question, headings, answers), citations
 
 
 def agencies_of(store: Store, names: Names, question: Question) -> tuple[str, ...]:
@@ -262,6 +275,13 @@ def _documents(rows: Sequence[Row], _question: Question, _names: Names) -> _Foun
     return tuple(found.values()), ()
 
 
+def _documents_of(rows: Sequence[Row], question: Question, names: Names) -> _Found:
+    """The documents of the tasks found, each with how many of them it has."""
+    tasks, citations = (_tasks_borne if by_duties(question) else _tasks)(rows, question, names)
+    counts = Counter(str(task["document"]) for task in tasks)
+    return tuple({"name": title, "value": count} for title, count in counts.items()), citations
+
+
 def _add(answer: Mapping[str, object], issuer: str) -> None:
     issuers = cast("list[str]", answer["issuers"])
     if issuer and issuer not in issuers:
@@ -284,39 +304,63 @@ def _document(rows: Sequence[Row], question: Question, _names: Names) -> _Found:
         for fact in asked or ("number-of-document", "issue", "issuer", "status"):
             if fact == "issuer":
                 if row["issuer"]:
-                    answer = {"name": row["issuer"], "value": row["issuer"], "fact": "issuer", "document": row["title"]}
-                    answers.setdefault(tuple(answer.values()), answer)
+                    issuer = {"name": row["issuer"], "value": row["issuer"], "fact": "issuer", "document": row["title"]}
+                    answers.setdefault(tuple(issuer.values()), dict(issuer))
                 continue
             column, name = _FACTS[fact]
             for said in (row[column], row["until"] if fact == "status" else ""):
                 if said:
+                    year = {"year": int(said[:4])} if fact == "issue" else {}
                     told = {"name": row["title"], "value": said, "fact": name, "document": row["title"]}
-                    if fact == "issue":
-                        told["year"] = int(said[:4])
-                    answers.setdefault((row["title"], said, name), told)
+                    answers.setdefault((row["title"], said, name), {**told, **year})
     return tuple(answers.values()), ()
 
 
-def _ranking(rows: Sequence[Row], question: Question, names: Names) -> _Found:
+def _ranking(store: Store, rows: Sequence[Row], question: Question, names: Names) -> _Found:
     ordered = sorted(rows, key=lambda row: int(row["count"]), reverse=question.measure != "fewest")
     if question.kind == "who" and question.amounts:
         amount = question.amounts[0]
         kept = [row for row in ordered if _COMPARES[amount.compares](int(row["count"]), amount.value)]
     elif question.measure == "list" or question.first == 0:
         kept = ordered
+    elif question.first == -2:
+        places = sorted({int(row["count"]) for row in ordered}, reverse=question.measure != "fewest")
+        kept = [row for row in ordered if len(places) > 1 and int(row["count"]) == places[1]]
     else:
         # Ties share a place, so none of them is left out.
         place = min(question.first or 1, len(ordered)) - 1
         bound = int(ordered[place]["count"]) if ordered else 0
-        beyond = (lambda n: n < bound) if question.measure != "fewest" else (lambda n: n > bound)
-        kept = [row for row in ordered if not beyond(int(row["count"]))]
+        within = _COMPARES["<=" if question.measure == "fewest" else ">="]
+        kept = [row for row in ordered if within(int(row["count"]), bound)]
     answers = []
     for row in kept:
         iri = row.get("agency") or row.get("other") or ""
         agency = names.agencies.get(iri)
         written = min(agency.aliases, key=len, default=agency.name) if agency else row["name"]
         answers.append({"name": written, **({"agency": agency.name} if agency else {}), "value": int(row["count"])})
-    return tuple(answers), ()
+    return tuple(answers), _counted_for(store, kept[:_CITED], question, names)
+
+
+def _counted_for(store: Store, kept: Sequence[Row], question: Question, names: Names) -> tuple[Cited, ...]:
+    """What was counted for the first of an order, to be looked up."""
+    plain = replace(question, measure="list", amounts=(), first=None)
+    if question.kind == "partners":
+        others = tuple(row["other"] for row in kept)
+        shared = replace(plain, kind="tasks", bearings=(*plain.bearings, Bearing(others)))
+        return _cited_duties(_duties(_rows(store, compiled(shared, names)))) if others else ()
+    if question.ranked == "agencies":
+        agencies = tuple(row["agency"] for row in kept)
+        borne = replace(plain, kind="tasks", roles=(), bearings=(Bearing(agencies, plain.roles), *plain.bearings))
+        return _cited_duties(_duties(_rows(store, compiled(borne, names)))) if agencies else ()
+    if question.ranked == "tasks":
+        tasks = tuple(row["task"] for row in kept)
+        named = replace(plain, kind="tasks", topics=(Topic("", tasks),))
+        return tuple(Cited(_unit(row, names)) for row in _rows(store, compiled(replace(named, roles=()), names)))
+    if question.ranked == "zones":
+        zones = tuple(row["zone"] for row in kept)
+        named = replace(plain, kind="zones", zones=zones)
+        return _zones(_rows(store, compiled(named, names)), named, names)[1] if zones else ()
+    return ()
 
 
 _COMPARES: Final[Mapping[str, Callable[[float, float], bool]]] = {
@@ -350,17 +394,17 @@ def _difference(store: Store, question: Question) -> Answer:
     known = {it.iri: it for it in documents(store)}
     before, after = (known[iri] for iri in question.documents)
     comparison = compare(store, before, after)
-    answers = tuple(map(_as_answer, comparison.differences))
-    cited = (it for found in comparison.differences for it in (found.cited_before, found.cited_after) if it)
+    told_of = [it for it in KINDS if it in question.facts] or list(KINDS)
+    changes = ("dropped",) if "dropped" in question.facts else ("added", "dropped", "changed")
+    kept = tuple(it for it in comparison.differences if it.kind in told_of and it.change in changes)
+    comparison = replace(comparison, differences=kept)
+    answers = tuple(map(_as_answer, kept))
+    cited = (it for found in kept for it in (found.cited_before, found.cited_after) if it)
     told = wording.difference(question, comparison)
-    return Answer(
-        "answered", "difference", question.language, told, answers, tuple(map(Cited, dict.fromkeys(cited)))
-    )
+    return Answer("answered", "difference", question.language, told, answers, tuple(map(Cited, dict.fromkeys(cited))))
 
 
 def _as_answer(found: Difference) -> Mapping[str, object]:
     targets = {"before": found.target_before, "after": found.target_after}
-    said = {
-        side: wording.amount(line) if line else "、".join(getattr(found, side)) for side, line in targets.items()
-    }
+    said = {side: wording.amount(line) if line else "、".join(getattr(found, side)) for side, line in targets.items()}
     return {"name": found.subject, "what": found.kind, "change": found.change, **said}

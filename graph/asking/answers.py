@@ -1,7 +1,7 @@
 """What an answer holds: its status, the things found, a sentence, citations, and the SPARQL that found them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from graph.answers import Citation
@@ -33,8 +33,8 @@ class Cited:
 class Answer:
     """The answer to a question.
 
-    `answers` has an object for each thing found, with `name` and what else is told of it; `reason` and `suggestions` say
-    why a question was declined or is ambiguous, and what can be asked instead. `session` goes with the next question.
+    `answers` has an object for each thing found, with `name` and what else is told of it; `reason` and `suggestions`
+    say why a question was declined or is ambiguous, and what can be asked instead.
     """
 
     status: Status
@@ -46,7 +46,6 @@ class Answer:
     sparql: str = ""
     reason: str = ""
     suggestions: tuple[str, ...] = ()
-    session: tuple[str, ...] = field(default=(), compare=False)
 
     def as_dict(self) -> dict[str, object]:
         """The one object that JSON and the API give."""

@@ -3,8 +3,8 @@
     市科技局牵头、市经信局参与的任务    →  two bearers: 市科技局 as lead, 市经信局 as participant
     Who takes part in tasks led by 市科技局?  →  asked for: participants; a bearer: 市科技局 as lead
 
-In Chinese and in English the agency stands before its verb (A牵头, A leads); after it only behind “by” and behind a role's
-noun (牵头单位是A).
+In Chinese and in English the agency stands before its verb (A牵头, A leads); after it only behind “by” and behind a
+role's noun (牵头单位是A).
 """
 
 from collections.abc import Sequence
@@ -46,11 +46,10 @@ def bearers(found: Sequence[Piece]) -> Bearers:
     """Who bears what in the pieces of a question."""
     groups = _groups(found)
     unbound: list[Role] = []
-    asks_noun = False
     latest: _Group | None = None
     latest_at = -1
     for at, piece in enumerate(found):
-        if piece.kind != "cue" or piece.tag not in _VERBS and piece.tag not in _NOUNS:
+        if piece.kind != "cue" or (piece.tag not in _VERBS and piece.tag not in _NOUNS):
             continue
         noun = piece.tag in _NOUNS
         roles = _NOUNS[piece.tag] if noun else _VERBS[piece.tag]
@@ -62,12 +61,11 @@ def bearers(found: Sequence[Piece]) -> Bearers:
             latest, latest_at = group, at
         elif roles:
             unbound += [role for role in roles if role not in unbound]
-            asks_noun = asks_noun or noun
             latest = None
-    return _sorted_out(groups, tuple(unbound), asks_noun)
+    return _sorted_out(groups, tuple(unbound))
 
 
-def _sorted_out(groups: list[_Group], unbound: tuple[Role, ...], asks_noun: bool) -> Bearers:
+def _sorted_out(groups: list[_Group], unbound: tuple[Role, ...]) -> Bearers:
     asked: tuple[Role, ...] | None = None
     bearings: list[Bearing] = []
     free: list[Bearing] = []
@@ -82,7 +80,7 @@ def _sorted_out(groups: list[_Group], unbound: tuple[Role, ...], asks_noun: bool
         else:
             kept += [Bearing(member.iris, group.roles or (), said=member.text) for member in group.members]
     if unbound:
-        if asked is not None or asks_noun or not free:
+        if asked is not None or not free:
             # “由谁牵头” with other words between, and 牵头单位 by itself, ask for the agency.
             asked = _joined(asked or None, unbound)
         else:
@@ -132,12 +130,16 @@ def _bound(found: Sequence[Piece], at: int, groups: list[_Group], noun: bool) ->
     if noun:
         if right and not right.who and any(text in _IS for text in _texts(found, at + 1, right.first)):
             return right
-        if left and (left.who or (any(text in _IS for text in between) and "的" not in between)):
+        if left and (left.who or _english(found[at]) or (any(t in _IS for t in between) and "的" not in between)):
             return left
         return right if right and right.who else None
     if left and (left.roles is None or left.who):
         return left
     return right if right and right.who and left is None and _texts(found, at + 1, right.first) != [] else None
+
+
+def _english(piece: Piece) -> bool:
+    return piece.text.isascii()
 
 
 _ADVERBS: Final = ("shared", "separately", "only", "any-role", "whether", "not", "stated", "role", "reach", "follow")
@@ -167,5 +169,6 @@ def _texts(found: Sequence[Piece], start: int, end: int) -> list[str]:
 def _only_between(found: Sequence[Piece], one: int, other: int) -> bool:
     """True where the two roles are said of the same agency: 牵头或参与, leads or takes part in."""
     return all(
-        it.kind in ("function", "sign") or it.tag in (*_ADVERBS, "task-noun") for it in found[one + 1 : other]
+        it.kind in ("function", "sign") or it.tag in (*_ADVERBS, "task-noun", "or-else")
+        for it in found[one + 1 : other]
     )

@@ -2,8 +2,8 @@
 
     compiled(question, names)    # SELECT … WHERE { VALUES ?agency { <…/市科学技术局> } GRAPH ?graph { … } … }
 
-The patterns are files in `queries/asking/conditions/`. What a person typed never becomes part of the text: it was turned
-into IRIs, years and figures before, and these are written by Oxigraph's own serializer, as graph.catalogue does.
+The patterns are files in `queries/asking/conditions/`. What a person typed never becomes part of the text: it was
+turned into IRIs, years and figures before, and these are bound as in every other query, see graph.sparql.
 """
 
 import re
@@ -16,22 +16,11 @@ import pyoxigraph as ox
 
 from graph.asking.names import Names
 from graph.asking.questions import Amount, Question, Topic, Year
-from graph.catalogue import ZONE_CLASSES, Term, bound
+from graph.catalogue import ZONE_CLASSES
 from graph.iris import XSD, ZT
+from graph.sparql import Value, bound
 
-_QUERIES: Final = {
-    "who": "duties",
-    "role": "duties",
-    "targets": "targets",
-    "deadline": "targets",
-    "zones": "zones",
-    "partners": "partners",
-    "documents": "facts",
-    "document": "facts",
-    "source": "tasks",
-    "tasks": "tasks",
-}
-_UNUSED = re.compile(r"\n *VALUES \?\w+ \{ UNDEF \}")
+_BLANK = re.compile(r"\n *(?=\n)")
 _PLACE = re.compile(r"\n( *)# conditions")
 # What is a task when tasks are listed or counted: all that sets work, not the headings of parts.
 _WORK: Final = (ZT["Task"], ZT["Subtask"], ZT["Measure"])
@@ -40,7 +29,7 @@ _UNITS: Final = (ZT["Section"], *_WORK)
 
 def compiled(question: Question, names: Names) -> str:
     """The SPARQL of a question that is no comparison of documents."""
-    query, values = _query(question, names)
+    query, values = _query(question)
     return _assembled(query, values, _conditions(question, names, query))
 
 
@@ -53,13 +42,26 @@ def ranked(question: Question) -> bool:
 
 def by_duties(question: Question) -> bool:
     """Whether tasks are found by who bears them, so that each comes with its role and clause."""
-    return question.kind == "tasks" and bool(question.bearings or question.bases or question.roles) and not ranked(question)
+    narrowed = bool(question.bearings or question.bases or question.roles)
+    return question.kind in ("tasks", "documents") and narrowed and not ranked(question)
 
 
-def _query(question: Question, names: Names) -> tuple[str, dict[str, tuple[Term, ...]]]:
+def of_tasks(question: Question) -> bool:
+    """Whether documents are found by their tasks: 哪份文件提到市残联."""
+    return question.kind == "documents" and bool(
+        question.bearings or question.topics or question.zones or question.gap or question.bases
+    )
+
+
+def _query(question: Question) -> tuple[str, dict[str, tuple[Value, ...]]]:
     """The name of the query, and the values of its own parameters."""
     if ranked(question):
-        name = {"agencies": "ranking", "tasks": "task-ranking", "zones": "zone-ranking", "documents": "document-ranking"}
+        name = {
+            "agencies": "ranking",
+            "tasks": "task-ranking",
+            "zones": "zone-ranking",
+            "documents": "document-ranking",
+        }
         return name[question.ranked], _roles_asked(question)
     if question.kind == "who":
         return "duties", _roles_asked(question)
@@ -68,21 +70,25 @@ def _query(question: Question, names: Names) -> tuple[str, dict[str, tuple[Term,
         values = _roles_asked(question)
         if question.bearings:
             first = question.bearings[0]
-            values = {"agency": _iris(first.agencies), "role": _terms(first.roles), "basis": _terms(question.bases)}
+            # What an agency's role is, whether or not it is the one asked for.
+            roles = () if question.kind == "role" else first.roles
+            values = {"agency": _iris(first.agencies), "role": _terms(roles), "basis": _terms(question.bases)}
+            if query == "partners":
+                del values["role"], values["basis"]
         return query, values
     if question.kind in ("targets", "deadline"):
         targets = [target for topic in question.topics for target in topic.targets]
         values = {"target": _iris(dict.fromkeys(targets)) if len(question.topics) == 1 else ()}
-        if units := [unit for amount in question.amounts for unit in names.measures.get(_spelt(amount.unit), ())]:
-            values["unit"] = _iris(units)
         return "targets", values
     if question.kind == "zones":
         return "zones", {"zone": _iris(question.zones)}
+    if question.kind == "document" or (question.kind == "documents" and not of_tasks(question)):
+        return "facts", {}
     named = bool(question.topics or question.zones)
-    return _QUERIES[question.kind], {"kind": _UNITS if named else _WORK}
+    return "tasks", {"kind": _UNITS if named else _WORK}
 
 
-def _conditions(question: Question, names: Names, query: str) -> Iterator[tuple[str, Mapping[str, tuple[Term, ...]]]]:
+def _conditions(question: Question, names: Names, query: str) -> Iterator[tuple[str, Mapping[str, tuple[Value, ...]]]]:
     """The patterns of a question's conditions, each with its values, those that find least first."""
     graphs = _graphs(question, names)
     if graphs:
@@ -106,10 +112,17 @@ def _conditions(question: Question, names: Names, query: str) -> Iterator[tuple[
     if query == "targets":
         for amount in question.amounts:
             yield "target-value", _amount(amount)
+        units = (*question.units, *(_spelt(amount.unit) for amount in question.amounts if amount.unit))
+        if iris := [iri for unit in units for iri in names.measures.get(unit, ())]:
+            yield "target-unit", {"unit": _iris(iris)}
+        if question.yearly:
+            yield "target-yearly", {}
     if question.gap == "no lead":
         yield "no-lead", {}
     elif question.gap == "no agency":
         yield "no-agency", {}
+    elif question.gap == "several leads":
+        yield "several-leads", {}
     elif question.gap == "groups only":
         yield "groups-only", {"as": _terms(question.roles)}
     if query == "zones" or query == "zone-ranking":
@@ -130,7 +143,7 @@ def _meant(topic: Topic, names: Names, query: str) -> list[str]:
     return list(found)
 
 
-def _graphs(question: Question, names: Names) -> tuple[Term, ...]:
+def _graphs(question: Question, names: Names) -> tuple[Value, ...]:
     """The graphs of the documents asked about, or of those of the places named; none where all are."""
     documents = [names.documents[iri] for iri in question.documents]
     if question.places:
@@ -139,15 +152,15 @@ def _graphs(question: Question, names: Names) -> tuple[Term, ...]:
     return tuple(ox.NamedNode(graph) for graph in dict.fromkeys(it.graph for it in documents))
 
 
-def _roles_asked(question: Question) -> dict[str, tuple[Term, ...]]:
+def _roles_asked(question: Question) -> dict[str, tuple[Value, ...]]:
     return {"role": _terms(question.roles), "basis": _terms(question.bases)}
 
 
-def _year(year: Year) -> dict[str, tuple[Term, ...]]:
+def _year(year: Year) -> dict[str, tuple[Value, ...]]:
     return {"year": (ox.Literal(year.year),), "compares": (ox.Literal(year.compares),)}
 
 
-def _amount(amount: Amount) -> dict[str, tuple[Term, ...]]:
+def _amount(amount: Amount) -> dict[str, tuple[Value, ...]]:
     figure = ox.Literal(f"{amount.value:.15g}", datatype=XSD["decimal"])
     return {"figure": (figure,), "compares": (ox.Literal(amount.compares),)}
 
@@ -156,33 +169,38 @@ def _spelt(unit: str) -> str:
     return {"percent": "%", "per cent": "%", "％": "%"}.get(unit, unit)
 
 
-def _iris(iris: Iterable[str]) -> tuple[Term, ...]:
+def _iris(iris: Iterable[str]) -> tuple[Value, ...]:
     return tuple(ox.NamedNode(iri) for iri in iris)
 
 
-def _terms(words: Iterable[str]) -> tuple[Term, ...]:
+def _terms(words: Iterable[str]) -> tuple[Value, ...]:
     return tuple(ZT[word] for word in words)
 
 
 def _assembled(
-    query: str, values: Mapping[str, tuple[Term, ...]], conditions: Iterable[tuple[str, Mapping[str, tuple[Term, ...]]]]
+    query: str,
+    values: Mapping[str, tuple[Value, ...]],
+    conditions: Iterable[tuple[str, Mapping[str, tuple[Value, ...]]]],
 ) -> str:
     """The query with its patterns in their place, and without the parameters that nothing is bound to."""
-    patterns = [
-        _with_own_names(_pattern(name), values, number) for number, (name, values) in enumerate(conditions, 1)
-    ]
+    patterns = [_with_own_names(_pattern(name), values, number) for number, (name, values) in enumerate(conditions, 1)]
 
     def inserted(found: re.Match[str]) -> str:
         return "".join(f"\n{found[1]}{line}" for pattern in patterns for line in pattern.splitlines())
 
-    text = _PLACE.sub(inserted, bound(_text(query), values), count=1)
-    return _UNUSED.sub("", text)
+    text = _PLACE.sub(inserted, bound(_text(query), _given(values)), count=1)
+    return _BLANK.sub("", text)
 
 
-def _with_own_names(pattern: str, values: Mapping[str, tuple[Term, ...]], number: int) -> str:
+def _with_own_names(pattern: str, values: Mapping[str, tuple[Value, ...]], number: int) -> str:
     """A pattern with its values, its variables numbered so that one may stand beside another of its kind."""
     numbered = re.sub(r"(\?\w+)_0\b", rf"\g<1>_{number}", pattern)
-    return bound(numbered, {_variable(pattern, name, number): terms for name, terms in values.items()})
+    return bound(numbered, {_variable(pattern, name, number): terms for name, terms in _given(values).items()})
+
+
+def _given(values: Mapping[str, tuple[Value, ...]]) -> dict[str, tuple[Value, ...]]:
+    """The values that narrow anything."""
+    return {name: terms for name, terms in values.items() if terms}
 
 
 def _variable(pattern: str, name: str, number: int) -> str:

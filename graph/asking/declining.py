@@ -58,8 +58,7 @@ def _reason(refusal: Refusal, near: tuple[str, ...]) -> str:
         return (
             f"不能回答“{refusal.words}”：{chinese}；图谱只有文件中的任务、单位、目标和区域。"
             if zh
-            else f"“{refusal.words}” cannot be answered: {english}; the graph has the tasks, agencies, targets and zones "
-            "of documents."
+            else f"“{refusal.words}” cannot be answered: {english}; the graph has tasks, agencies, targets and zones."
         )
     if refusal.reason == "unknown":
         said = f"图谱中没有“{refusal.words}”" if zh else f"Nothing in the graph is called “{refusal.words}”"
@@ -71,7 +70,9 @@ def _reason(refusal: Refusal, near: tuple[str, ...]) -> str:
         more = len(refusal.candidates) - len(several)
         names = ("、" if zh else ", ").join(several)
         if zh:
-            return f"“{refusal.words}”可指 {len(refusal.candidates)} 个：{names}{'等' if more else ''}。请说明是哪一个。"
+            return (
+                f"“{refusal.words}”可指 {len(refusal.candidates)} 个：{names}{'等' if more else ''}。请说明是哪一个。"
+            )
         others = f" and {more} more" if more else ""
         return f"“{refusal.words}” can mean {len(refusal.candidates)}: {names}{others}. Say which one."
     if refusal.reason == "no document":
@@ -79,19 +80,32 @@ def _reason(refusal: Refusal, near: tuple[str, ...]) -> str:
         if near:
             said += f"；相近的有：{listed}" if zh else f"; nearest: {listed}"
         return said + ("。" if zh else ".")
+    if refusal.reason == "no subject":
+        return "请说明问的是哪项任务或哪个单位。" if zh else "Say which task or agency is meant."
+    if refusal.reason == "no year":
+        said = f"图谱中没有 {refusal.words} 年的内容" if zh else f"The graph has nothing for {refusal.words}"
+        years = ("、" if zh else ", ").join(refusal.candidates)
+        return f"{said}；有目标的年份是 {years}。" if zh else f"{said}; there are targets for {years}."
     if refusal.reason == "two documents":
         titles = ("、" if zh else ", ").join(refusal.candidates[:8])
-        return f"请说明比较哪两份文件；库中有：{titles}。" if zh else f"Say which two documents to compare; there are: {titles}."
+        return (
+            f"请说明比较哪两份文件；库中有：{titles}。"
+            if zh
+            else f"Say which two documents to compare; there are: {titles}."
+        )
     return (
         "没有看懂问的是什么；可以问谁牵头、谁配合、有哪些任务、目标、区域和文件。"
         if zh
-        else "What is asked was not understood; ask who leads or takes part, or for tasks, targets, zones and documents."
+        else "The question was not understood; ask who leads or takes part, or for tasks, targets, zones and documents."
     )
 
 
 def _questions(refusal: Refusal, names: Names, near: Iterable[str]) -> Iterator[str]:
     """Questions that may be meant instead, the nearest first."""
     zh = refusal.language == "zh"
+    if refusal.reason == "no year":
+        for year in refusal.candidates:
+            yield f"{year}年有哪些目标？" if zh else f"Which targets are due in {year}?"
     for name in (*refusal.candidates, *near):
         if any(name in (agency.name, *agency.aliases) for agency in names.agencies.values()):
             yield f"{name}牵头哪些任务？" if zh else f"Which tasks does {name} lead?"

@@ -1,4 +1,4 @@
-"""The names that are in a store: agencies, places, tasks, indicators, zones and documents, by each form that people use.
+"""The names in a store: agencies, places, tasks, indicators, zones and documents, by each form that people use.
 
     names = names_of(store)
     names.forms["市科技局"].agencies      # IRIs: the office of every city that has one in the store
@@ -34,6 +34,7 @@ _CHINESE_BLANK = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 # （一） 一、 1. 1．（1） ① 第一
 _NUMBER = re.compile(r"^(?:[（(][0-9一二三四五六七八九十百]+[)）]|[0-9一二三四五六七八九十百]+[、.．]|[①-⑳])\s*")
 _ISSUED = re.compile(r"^.{0,30}?关于(?:印发|转发|发布|公布|修订印发)?(?P<core>.+?)(?:的通知|的函|的公告)?$")
+_PARTY = re.compile(r"^(?:中共)?[省市县区州盟旗]委(?=..[^员])")
 _BRACKETED = re.compile(r"\([^()]*\)")
 
 
@@ -85,11 +86,12 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A target's indicator, folded, and the unit of the outline that sets it."""
+    """A target's indicator and words, folded, and the unit of the outline that sets it."""
 
     iri: str
     task: str
     indicator: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ class Names:
     """All names of a store; `units`, `goals`, `documents`, `agencies` and `zones` by IRI.
 
     `types` are agencies by their type in English, `measures` units by how they are written, `borne` the outline units
-    that have bearers, `spans` where each unit's own words stand in its document, and `words` all of these words, folded.
+    that have bearers, `spans` where each unit's own words stand in its document, and `words` all these words, folded.
     """
 
     agencies: dict[str, Named]
@@ -243,7 +245,7 @@ def _read(store: Store) -> Names:
     goals: dict[str, Goal] = {}
     measures: dict[str, set[str]] = defaultdict(set)
     for row in rows_of(store, "asking/indicators"):
-        goals[row["target"]] = Goal(row["target"], row["task"], folded(row["indicator"]))
+        goals[row["target"]] = Goal(row["target"], row["task"], folded(row["indicator"]), folded(row["words"]))
         measures[unit_notations().get(row["unit"]) or row["unitLabel"]].add(row["unit"])
     words, owns, spans = _words(store, rows)
     return Names(
@@ -276,9 +278,7 @@ def _agencies(store: Store) -> tuple[dict[str, Named], frozenset[str], dict[str,
             groups.add(iri)
         if row["type"]:
             types[row["type"].lower()][iri] = None
-    agencies = {
-        iri: replace(named, aliases=tuple(sorted(aliases[iri] - {named.name}))) for iri, named in names.items()
-    }
+    agencies = {iri: replace(named, aliases=tuple(sorted(aliases[iri] - {named.name}))) for iri, named in names.items()}
     return agencies, frozenset(groups), {name: tuple(iris) for name, iris in types.items()}
 
 
@@ -294,9 +294,7 @@ def _unit(row: Row) -> Unit:
     )
 
 
-def _words(
-    store: Store, rows: list[Row]
-) -> tuple[str, tuple[tuple[int, str], ...], dict[str, tuple[int, int]]]:
+def _words(store: Store, rows: list[Row]) -> tuple[str, tuple[tuple[int, str], ...], dict[str, tuple[int, int]]]:
     """The own words of all units, one after the other, where those of each start, and their offsets in the document."""
     texts = {row["graph"]: row["text"] for row in rows_of(store, "full-texts")}
     pieces: list[str] = []
@@ -334,6 +332,8 @@ def _forms(
     for agency in agencies.values():
         for form in (*stems(agency), *_registered(agency)):
             add(form, "agencies", agency.iri)
+            # 市委组织部, 组织部
+            add(_PARTY.sub("", form), "agencies", agency.iri)
         if agency.jurisdiction:
             for form in _place_forms(agency.jurisdiction):
                 add(form, "places", agency.jurisdiction)
@@ -380,13 +380,15 @@ def _title_forms(document: Titled) -> Iterator[str]:
 
 def _registered(agency: Named) -> Iterator[str]:
     """The short forms that the registry gives an office in its place: 发改委, 市发改委."""
-    place = agency.jurisdiction
-    if not place or not agency.name.startswith(place):
-        return
-    for form in _office_forms().get(f"○{agency.name.removeprefix(place)}", ()):
-        if form not in registry.words("vague"):
-            yield form
-            yield place[-1] + form
+    place = agency.jurisdiction or ""
+    for at in range(2, len(agency.name) - 1):
+        before, office = agency.name[:at], agency.name[at:]
+        for form in _office_forms().get(f"○{office}", ()):
+            if before == place and form not in registry.words("vague"):
+                yield form
+                yield place[-1] + form
+            # 越泽区|人民政府: 越泽区政府
+            yield before + form
 
 
 @cache

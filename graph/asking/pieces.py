@@ -1,4 +1,4 @@
-"""The pieces of a question: tokens put together to agencies, zones, documents, and runs of words that are about something.
+"""The pieces of a question: tokens put together to agencies, zones, documents, and runs of words about something.
 
     [(piece.kind, piece.text) for piece in pieces(tokens, names)]
     # agency 市科技局 · cue 牵头 · cue 哪些 · about 动力电池回收
@@ -32,6 +32,8 @@ class Piece:
 
 
 _NOTHING: Final = Meaning()
+# From how many characters on words that ask for what no graph holds can be a piece of a heading.
+_WHOLE: Final = 4
 
 
 def pieces(tokens: Sequence[Token], names: Names, *, zones_first: bool) -> list[Piece]:
@@ -41,9 +43,7 @@ def pieces(tokens: Sequence[Token], names: Names, *, zones_first: bool) -> list[
     while at < len(tokens):
         end = _run(tokens, at)
         if end > at:
-            run = tokens[at:end]
-            following = tokens[end] if end < len(tokens) else None
-            made, used = _from_run(run, following, found, names)
+            made, used = _from_run(tokens[at:end], tokens[end : end + 4], found, names)
             found.append(made)
             at = end + used
         else:
@@ -79,18 +79,18 @@ def _may_join(token: Token) -> bool:
 
 
 def _from_run(
-    run: Sequence[Token], following: Token | None, before: Sequence[Piece], names: Names
+    run: Sequence[Token], following: Sequence[Token], before: Sequence[Piece], names: Names
 ) -> tuple[Piece, int]:
     """A document where the words and the word behind them are of its title, else words about something."""
     text = "".join(token.text for token in run)
-    if following and following.tag in ("document-type", "document-noun"):
+    behind = next((at for at, token in enumerate(following) if token.kind not in ("function", "sign")), 0)
+    if following and following[behind].tag in ("document-type", "document-noun"):
+        kind = following[behind]
         places = {place for piece in before[-1:] if piece.kind == "place" for place in piece.iris}
-        typed = text + following.text if following.tag == "document-type" else text
+        typed = text + kind.text if kind.tag == "document-type" and not kind.text.isascii() else text
         if documents := titled(typed, names, places):
-            return Piece("document", typed, iris=documents), 1
-    if run[0].kind == "outside" and len(run) == 1:
-        return Piece("outside", text), 0
-    if any(token.kind == "outside" for token in run):
+            return Piece("document", typed, iris=documents), behind + 1
+    if any(token.kind == "outside" for token in run) and not (len(text) >= _WHOLE and text in names.parts):
         return Piece("outside", text), 0
     meaning = run[0].meaning if len(run) == 1 else None
     return Piece("about", text, meaning=meaning), 0
@@ -140,9 +140,19 @@ def _placed(found: Sequence[Piece], names: Names) -> Iterator[Piece]:
     while at < len(found):
         piece = found[at]
         behind = at + 1
-        while behind < len(found) and found[behind].kind == "function" and found[behind].text == "的":
+        while behind < len(found) and found[behind].text in ("的", "那份", "这份", "'s"):
             behind += 1
         named = found[behind] if behind < len(found) else None
+        if (
+            piece.kind == "place"
+            and named
+            and (named.tag in ("document-type", "document-noun") or named.text == "plan")
+        ):
+            of_place = {it.iri: it for it in names.documents.values() if it.place in piece.iris}
+            exact = tuple(iri for iri, it in of_place.items() if named.text in _names(it))
+            yield Piece("document", piece.text + named.text, iris=exact or tuple(of_place))
+            at = behind + 1
+            continue
         if piece.kind == "place" and named and named.kind == "agency":
             inside = tuple(iri for iri in named.iris if names.agencies[iri].jurisdiction in piece.iris)
             if inside:

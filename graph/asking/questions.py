@@ -13,7 +13,7 @@ Kind = Literal[
     "who", "tasks", "role", "partners", "targets", "deadline", "zones", "documents", "document", "source", "difference"
 ]
 Measure = Literal["list", "count", "most", "fewest", "highest", "lowest", "earliest", "latest"]
-Gap = Literal["no lead", "no agency", "groups only"]
+Gap = Literal["no lead", "no agency", "groups only", "several leads"]
 Comparing = Literal["=", "<", "<=", ">", ">="]
 
 
@@ -75,6 +75,8 @@ class Question:
     topics: tuple[Topic, ...] = ()
     years: tuple[Year, ...] = ()
     amounts: tuple[Amount, ...] = ()
+    units: tuple[str, ...] = ()
+    yearly: bool = False
     zones: tuple[str, ...] = ()
     zone_kinds: tuple[ZoneKind, ...] = ()
     zone_words: str = ""
@@ -84,6 +86,5 @@ class Question:
     gap: Gap | None = None
     facts: tuple[str, ...] = ()
     whether: bool = False
-    loose: bool = False
     cites: bool = False
     notes: tuple[tuple[str, str], ...] = field(default=())

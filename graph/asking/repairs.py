@@ -3,8 +3,8 @@
     meant("市科枝局", names)     # ('市科技局',)
     meant("skjj", names)         # ('市科技局',), by the first letters of its pinyin
 
-Two names that may be meant are both given, for the person to choose. 市旅游局 is no slip for 市林业局: an office that the
-registry knows is meant as it stands, and so is one whose words are words.
+Two names that may be meant are both given, for the person to choose. 市旅游局 is no slip for 市林业局: an office that
+the registry knows is meant as it stands, and so is one whose words are words.
 """
 
 from collections import defaultdict
@@ -21,6 +21,8 @@ from graph.names import abbreviates
 from ontology import agencies as registry
 
 _SHORTEST: Final = 3
+# How many letters of pinyin two names that sound alike differ by: mingzheng, minzheng.
+_LIKE_SOUND: Final = 2
 
 
 def meant(typed: str, names: Names) -> tuple[str, ...]:
@@ -41,24 +43,17 @@ def _slips(typed: str, forms: list[str]) -> tuple[str, ...]:
         and abs(len(form) - len(typed)) <= 1
         and Levenshtein.distance(typed, form, score_cutoff=1) == 1
     ]
-    same_sound = [form for form in near if len(form) == len(typed) and _sound(form) == _sound(typed)]
     # 市航天局 is a name of its own; 市科枝局 is none, for 科枝 is no word.
-    return tuple(same_sound or [form for form in near if _is_slip(typed, form)])
+    sounds = {form: Levenshtein.distance(_sound(form), _sound(typed)) for form in near}
+    nearest = min(sounds.values(), default=0)
+    like = [form for form in near if sounds[form] == nearest and nearest <= _LIKE_SOUND]
+    return tuple(like if nearest == 0 else [form for form in like or near if _is_slip(typed, form)])
 
 
 def _is_slip(typed: str, form: str) -> bool:
     """Whether what differs is no word by itself."""
-    spans = {at for tag, at, *_ in _edits(form, typed) for at in (at,)}
-    wrong = {at for at in spans}
-    return not any(len(word.text) > 1 and wrong & set(range(word.start, word.end)) for word in words_of(typed))
-
-
-def _edits(form: str, typed: str) -> list[tuple[str, int, int]]:
-    found = []
-    for tag, _, _, start, end in Levenshtein.opcodes(form, typed):
-        if tag != "equal":
-            found.append((tag, min(start, len(typed) - 1), end))
-    return found
+    wrong = {min(edit.dest_start, len(typed) - 1) for edit in Levenshtein.opcodes(form, typed) if edit.tag != "equal"}
+    return not any(len(word.text) > 1 and wrong & {*range(word.start, word.end)} for word in words_of(typed))
 
 
 def _abbreviated(typed: str, names: Names) -> tuple[str, ...]:

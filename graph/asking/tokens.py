@@ -9,15 +9,15 @@ word that nothing explains costs much, and so the fewest words stay unexplained.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
 
 import ahocorasick_rs
 
 from extract.lexicons import table
-from extract.numerals import MULTIPLES, NUMBER, SHARE, figure_value, han_value
+from extract.numerals import MULTIPLES, NUMBER, SHARE, figure_value
 from extract.segment import words
 from graph.asking.cues import cues, function_words, outside
 from graph.asking.names import Meaning, Names
@@ -47,13 +47,15 @@ _COSTS: Final[dict[Kind, float]] = {
     "cue": 1.02,
     "function": 0.95,
     "year": 0.9,
-    "figure": 1.0,
+    "figure": 1.03,
     "part": 1.8,
     "outside": 1.7,
     "word": 3.0,
     "sign": 0.0,
 }
 _LONGER = 0.001
+# 日 and 本 are words, but not in 日本.
+_TORN = 1.4
 _SHORTEST_PART = 4
 _CHINESE = re.compile(r"[^\x00-\x7f]")
 _LATIN = re.compile(r"[a-z0-9][a-z0-9'&.\-]*")
@@ -132,10 +134,13 @@ _HAN_YEAR = re.compile(r"二[〇零○](?P<tens>[一二三四五六七八九〇�
 def cut(text: str, names: Names) -> list[Token]:
     """The tokens of `text`, a question in folded form, in order."""
     edges: dict[int, list[tuple[float, Token]]] = defaultdict(list)
+    within = _within_words(text)
     for token in _candidates(text, names):
-        length = token.end - token.start
-        edges[token.start].append((_COSTS[token.kind] - _LONGER * length, token))
-    best: list[tuple[float, Token | None]] = [(0.0, None)] + [(float("inf"), None)] * len(text)
+        cost = _COSTS[token.kind] - _LONGER * (token.end - token.start)
+        if token.kind in ("function", "cue") and token.end - token.start == 1 and token.start in within:
+            cost += _TORN
+        edges[token.start].append((cost, token))
+    best: list[tuple[float, Token | None]] = [(0.0, None), *((float("inf"), None) for _ in text)]
     for at in range(len(text)):
         so_far = best[at][0]
         for cost, token in edges[at]:
@@ -144,10 +149,10 @@ def cut(text: str, names: Names) -> list[Token]:
     found: list[Token] = []
     at = len(text)
     while at > 0:
-        token = best[at][1]
-        assert token is not None
-        found.append(token)
-        at = token.start
+        last = best[at][1]
+        assert last is not None
+        found.append(last)
+        at = last.start
     return found[::-1]
 
 
@@ -167,6 +172,22 @@ def _candidates(text: str, names: Names) -> Iterator[Token]:
         yield Token("title", found.group(1), found.start(), found.end())
     yield from _parts(text, names)
     yield from _words(text)
+
+
+def _within_words(text: str) -> set[int]:
+    """Where the characters of words of several stand that ask nothing by themselves."""
+    known = cues().keys() | function_words()
+    return {
+        at
+        for word in words(text)
+        if len(word.text) > 1 and _CHINESE.match(word.text) and not _made_of(word.text, known)
+        for at in range(word.start, word.end)
+    }
+
+
+def _made_of(word: str, known: "Set[str]") -> bool:
+    """Whether the word is one that asks, or put together of such: 由谁, 有几项."""
+    return word in known or any(word[:at] in known and _made_of(word[at:], known) for at in range(1, len(word)))
 
 
 def _whole(text: str, start: int, end: int) -> bool:
@@ -213,6 +234,9 @@ def _numbers(text: str) -> Iterator[Token]:
             continue
         figure = Amount("=", figure_value(number, found["multiple"]), found["unit"] or _share(number))
         yield Token("figure", found.group(), found.start(), found.end(), figure=figure)
+    for word in _LATIN.finditer(text):
+        if (value := _ENGLISH_NUMBERS.get(word.group())) is not None:
+            yield Token("figure", word.group(), word.start(), word.end(), figure=Amount("=", value, ""))
 
 
 def _share(number: str) -> str:
@@ -224,14 +248,6 @@ def _figure_pattern() -> re.Pattern[str]:
     units = "|".join(re.escape(unit) for unit in sorted(table("target_units.tsv"), key=len, reverse=True))
     multiples = "|".join(sorted(MULTIPLES, key=len, reverse=True))
     return re.compile(rf"(?P<number>{SHARE}|{NUMBER})(?P<multiple>{multiples})?\s*(?P<unit>{units}|percent|per cent)?")
-
-
-def count_of(token: Token) -> int | None:
-    """The whole number that a token says: 5, 五, 5个."""
-    if token.figure and token.figure.value == int(token.figure.value):
-        return int(token.figure.value)
-    value = han_value(token.text)
-    return value or _ENGLISH_NUMBERS.get(token.text)
 
 
 _ENGLISH_NUMBERS: Final = {
@@ -264,8 +280,3 @@ def _words(text: str) -> Iterator[Token]:
     for at, sign in enumerate(text):
         kind: Kind = "sign" if _SIGN.match(sign) else "word"
         yield Token(kind, sign, at, at + 1)
-
-
-def narrowed(token: Token, meaning: Meaning) -> Token:
-    """The token with a part of its meanings."""
-    return replace(token, meaning=meaning)

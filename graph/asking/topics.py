@@ -7,30 +7,56 @@ The first way of matching that finds anything decides, the closest first, so tha
 among all that share a word with it.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Literal
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import LCSseq
 
 from extract.segment import words as words_of
 from graph.asking.cues import function_words
-from graph.asking.names import Names
+from graph.asking.names import Goal, Names, folded
 from graph.asking.questions import Topic
 
 Sought = Literal["tasks", "targets"]
-_LIKE = 84
+_EDGES = re.compile(r"^\W+|\W+$")
+_SHORTEST = 4
+_PLACES = ("ns",)
+# How much of a name's abbreviation or of a mistyped one must stand in it, in its order.
+_COVERED = 0.7
 
 
-def about(said: str, names: Names, sought: Sought) -> Topic | None:
-    """What the words `said` (folded) are about, None where nothing in the store is about them."""
-    said = said.strip(" ,;:?!,。、;:?!")
+def about(said: str, names: Names, sought: Sought, *, in_text: bool = True) -> Topic | None:
+    """What the words `said` (folded) are about, None where nothing in the store is about them.
+
+    `in_text` says whether it is enough that a task's own words have them.
+    """
+    said = _EDGES.sub("", said)
     pieces = significant(said)
     if not pieces:
         return None
     for tier in _TIERS[sought]:
+        if not in_text and tier in (_in_words, _all_in_words, _in_sentence, _words_in_sentence):
+            continue
         if found := tier(said, pieces, names):
             return found
     return None
+
+
+def widely(said: str, names: Names) -> Topic | None:
+    """All tasks that the words can be about: under a heading or in a document that has them, or in whose own words they
+    are. For a topic that only narrows what an agency bears, so that it leaves out nothing."""
+    said = _EDGES.sub("", said)
+    pieces = significant(said)
+    if not pieces:
+        return None
+    titles = {it.graph for it in names.documents.values() if all(piece in folded(it.title) for piece in pieces)}
+    found = [unit.iri for unit in names.units.values() if unit.graph in titles]
+    headed = [unit for core, units in names.by_core.items() if all(p in core for p in pieces) for unit in units]
+    found += names.below(headed)
+    narrow = about(said, names, "tasks")
+    return _tasks(said, dict.fromkeys((*found, *(narrow.tasks if narrow else ()))), "heading")
 
 
 def significant(said: str) -> list[str]:
@@ -129,17 +155,50 @@ def _under(tier: _Tier) -> _Tier:
     return found
 
 
+def _in_sentence(said: str, pieces: list[str], names: Names) -> Topic | None:
+    return _targets(said, _worded(pieces, [g for g in names.goals.values() if said in g.words]), "words")
+
+
+def _words_in_sentence(said: str, pieces: list[str], names: Names) -> Topic | None:
+    goals = [goal for goal in names.goals.values() if all(piece in goal.words for piece in pieces)]
+    return _targets(said, _worded(pieces, goals), "words")
+
+
+def _worded(pieces: list[str], goals: list[Goal]) -> list[str]:
+    """Of the targets of a sentence those whose indicator has most of the words, and any."""
+    counts = {goal.iri: sum(piece in goal.indicator for piece in pieces) for goal in goals}
+    most = max(counts.values(), default=0)
+    return [iri for iri, count in counts.items() if count == most and most > 0]
+
+
 def _like_indicator(said: str, _pieces: list[str], names: Names) -> Topic | None:
     found = [t for indicator in _like(said, names.by_indicator) for t in names.by_indicator[indicator]]
     return _targets(said, found, "like indicator")
 
 
 def _like(said: str, known: Iterable[str]) -> list[str]:
-    """The most like of `known`, where any is like enough for a slip or a word left out."""
-    if len(said) < 4:
+    """The one of `known` that `said` abbreviates or mistypes, where just one is likest.
+
+    Most of its characters must stand there in their order, and no word of it be missing as a whole: 养老院消防排查 is
+    开展养老机构消防安全专项排查, but 审批加装电梯 is not 推进既有住宅加装电梯.
+    """
+    plain = "".join(significant(said))
+    if len(plain) < _SHORTEST:
         return []
-    scored = process.extract(said, list(known), scorer=fuzz.ratio, score_cutoff=_LIKE, limit=3)
-    return [name for name, score, _ in scored if score == scored[0][1]]
+    scored = [
+        (name, LCSseq.similarity(plain, name) / len(plain), fuzz.ratio(plain, name))
+        for name, _, _ in process.extract(plain, list(known), scorer=fuzz.partial_ratio, score_cutoff=50, limit=50)
+    ]
+    near = sorted((it for it in scored if it[1] >= _COVERED and _has_all_words(plain, it[0])), key=lambda it: -it[1])
+    best = [it for it in near if it[1] == near[0][1]]
+    best = [it for it in best if it[2] == max(other[2] for other in best)]
+    return [best[0][0]] if len(best) == 1 else []
+
+
+def _has_all_words(said: str, name: str) -> bool:
+    """Whether each word of several characters has one of them in the name, and the name of a place all of them."""
+    words = (word for word in words_of(said) if len(word.text) > 1)
+    return all(word.text in name or (word.tag not in _PLACES and set(word.text) & set(name)) for word in words)
 
 
 def _tasks(said: str, tasks: Iterable[str], matched: str) -> Topic | None:
@@ -167,9 +226,9 @@ _TIERS: dict[Sought, tuple[_Tier, ...]] = {
         _words_in_indicator,
         _under(_in_heading),
         _under(_words_in_heading),
+        _in_sentence,
+        _words_in_sentence,
         _like_indicator,
-        _under(_in_words),
         _under(_like_heading),
-        _under(_all_in_words),
     ),
 }

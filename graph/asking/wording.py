@@ -8,14 +8,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
-from graph.asking.answers import Cited
-from graph.asking.names import Names
-from graph.asking.questions import Language, Question, Year
-from graph.comparison import KINDS, Comparison
+from graph.asking.questions import Gap, Language, Question, Year
+from graph.comparison import KINDS, Comparison, Kind
 from graph.figures import amount, figure
 from ontology.terms import BASES, ROLES, ZONE_KINDS, Role
 
-__all__ = ["amount", "counted", "difference", "sentence"]
+__all__ = ["amount", "counted", "difference", "nobody", "sentence"]
 
 Answers = Sequence[Mapping[str, object]]
 _SHOWN: Final = 6
@@ -33,9 +31,9 @@ _COUNTED: Final[dict[str, tuple[str, str, str]]] = {
 }
 
 
-def sentence(question: Question, answers: Answers, citations: Sequence[Cited], names: Names) -> str:
+def sentence(question: Question, answers: Answers) -> str:
     """The sentence that answers the question, with what must be said about how it was understood."""
-    said = _WORDED[question.kind](question, answers, names)
+    said = _WORDED[question.kind](question, answers)
     notes = [note[0 if question.language == "zh" else 1] for note in (*question.notes, *_matched(question))]
     return "".join([*notes, said]) if question.language == "zh" else " ".join([*notes, said])
 
@@ -50,7 +48,14 @@ def counted(question: Question, answers: Answers) -> Mapping[str, object]:
 def difference(question: Question, found: Comparison) -> str:
     """How much differs between two documents, by kind."""
     counts = Counter(it.kind for it in found.differences)
-    zh = {"agency": "单位", "task": "任务", **{role: label for role, (label, _) in ROLES.items()}, "target": "目标"}
+    zh: dict[Kind, str] = {
+        "agency": "单位",
+        "task": "任务",
+        "lead": ROLES["lead"][0],
+        "participant": ROLES["participant"][0],
+        "responsible": ROLES["responsible"][0],
+        "target": "目标",
+    }
     before, after = found.before.title, found.after.title
     if question.language == "zh":
         listed = "、".join(f"{zh[kind]} {counts[kind]} 处" for kind in KINDS if counts[kind])
@@ -68,20 +73,16 @@ def _matched(question: Question) -> Iterable[tuple[str, str]]:
             yield f"按与“{topic.words}”最相近的名称回答。", f"Answered for the name most like “{topic.words}”."
 
 
-def _who(question: Question, answers: Answers, names: Names) -> str:
+def _who(question: Question, answers: Answers) -> str:
     zh = question.language == "zh"
     if _is_ranking(question):
         return _ranking(question, answers)
     if question.measure == "count":
         return _how_many(question, answers)
     if not answers:
-        return _nobody(question, names)
-    about = dict.fromkeys(str(answer["task"]) for answer in answers)
-    parts = []
-    for task in list(about)[:_SHOWN]:
-        of_task = [answer for answer in answers if answer["task"] == task]
-        parts.append(_bearers_zh(task, of_task) if zh else _bearers_en(task, of_task))
-    more = len(about) - _SHOWN
+        return nobody(question, (), ())
+    parts = [_bearers_zh(*it) if zh else _bearers_en(*it) for it in _by_task(answers).items()]
+    more = len({answer["task"] for answer in answers}) - _SHOWN
     if zh:
         return "；".join(parts) + (f"；另有 {more} 项任务，见下表" if more > 0 else "") + "。"
     return "; ".join(parts) + (f"; and {more} more tasks, see the table" if more > 0 else "") + "."
@@ -115,18 +116,29 @@ def _by(answers: Answers, role: str) -> dict[str, list[str]]:
     return {basis: named for basis, named in found.items() if named}
 
 
-def _nobody(question: Question, names: Names) -> str:
-    """Nobody bears it so: what the graph does say of who bears it is told by the reader's next question."""
-    headings = [names.units[task].heading for topic in question.topics for task in topic.tasks]
-    about_zh = f"“{'”“'.join(map(_line, headings[:3]))}”" if headings else "所问任务"
-    about_en = f"“{'”, “'.join(map(_line, headings[:3]))}”" if headings else "these tasks"
+def nobody(question: Question, headings: Sequence[str], others: Answers) -> str:
+    """Nobody bears the tasks of these headings in the role asked for; `others` do in other roles."""
+    zh = question.language == "zh"
     role = question.roles[0] if question.roles else None
-    if question.language == "zh":
-        return f"文件没有为{about_zh}写明{ROLES[role][0] if role else '责任单位'}。"
-    return f"The documents name no {ROLES[role][1] if role else 'agency'} for {about_en}."
+    shown = [_line(heading) for heading in headings[:3]]
+    if zh:
+        about = "".join(f"“{heading}”" for heading in shown) or "所问任务"
+        told = "；".join(_bearers_zh(task, rows) for task, rows in _by_task(others).items())
+        return f"文件没有为{about}写明{ROLES[role][0] if role else '责任单位'}{f'；{told}' if told else ''}。"
+    about = ", ".join(f"“{heading}”" for heading in shown) or "these tasks"
+    told = "; ".join(_bearers_en(task, rows) for task, rows in _by_task(others).items())
+    return f"The documents name no {ROLES[role][1] if role else 'agency'} for {about}{f'; {told}' if told else ''}."
 
 
-def _tasks(question: Question, answers: Answers, names: Names) -> str:
+def _by_task(answers: Answers) -> dict[str, Answers]:
+    """The answers of each task, for the first few tasks."""
+    found: dict[str, list[Mapping[str, object]]] = {}
+    for answer in answers:
+        found.setdefault(str(answer["task"]), []).append(answer)
+    return dict(list(found.items())[:_SHOWN])
+
+
+def _tasks(question: Question, answers: Answers) -> str:
     if _is_ranking(question):
         return _ranking(question, answers)
     if question.measure == "count":
@@ -189,14 +201,18 @@ def _conditions(question: Question) -> str:
     for basis in question.bases:
         said.append(BASES[basis][0] if zh else BASES[basis][1])
     if question.gap:
-        zh_gap = {"no lead": "没有牵头单位", "no agency": "没有写明单位", "groups only": "某一角色只有统称"}
-        en_gap = {"no lead": "without a lead", "no agency": "without an agency", "groups only": "with only collective names in a role"}
-        said.append(zh_gap[question.gap] if zh else en_gap[question.gap])
+        said.append(_GAPS[question.gap][0 if zh else 1])
     for it in question.amounts:
         said.append(f"{_COMPARED[it.compares][0 if zh else 1]}{'' if zh else ' '}{figure(it.value)}{it.unit}")
     return ("、" if zh else " and ").join(said)
 
 
+_GAPS: Final[dict[Gap, tuple[str, str]]] = {
+    "no lead": ("没有牵头单位", "without a lead"),
+    "no agency": ("没有写明单位", "without an agency"),
+    "groups only": ("某一角色只有统称", "with only collective names in a role"),
+    "several leads": ("有几个牵头单位", "with several leads"),
+}
 _COMPARED: Final = {
     "=": ("等于", "equal to"),
     "<": ("低于", "below"),
@@ -212,26 +228,21 @@ def _year(year: Year, language: Language) -> str:
     return f"{year.year}{zh[year.compares]}" if language == "zh" else f"{en[year.compares]} {year.year}"
 
 
-def _role(question: Question, answers: Answers, names: Names) -> str:
+def _role(question: Question, answers: Answers) -> str:
     zh = question.language == "zh"
     asked = question.bearings[0]
-    yes_no = question.whether and bool(asked.roles)
+    yes_no = question.whether and len(asked.roles) == 1
     if not answers:
         if zh:
             return f"{'不是。' if yes_no else ''}文件没有写明{asked.said}在其中的角色。"
         return f"{'No: ' if yes_no else ''}the documents give {asked.said} no such role in it."
-    tasks = dict.fromkeys(str(answer["task"]) for answer in answers)
-    said = [
-        _bearers_zh(task, [a for a in answers if a["task"] == task])
-        if zh
-        else _bearers_en(task, [a for a in answers if a["task"] == task])
-        for task in list(tasks)[:_SHOWN]
-    ]
-    yes = ("是的。" if zh else "Yes: ") if yes_no else ""
+    said = [_bearers_zh(*it) if zh else _bearers_en(*it) for it in _by_task(answers).items()]
+    true = yes_no and any(answer["role"] in asked.roles for answer in answers)
+    yes = (("是。" if zh else "Yes: ") if true else ("不是。" if zh else "No: ")) if yes_no else ""
     return yes + ("；".join(said) + "。" if zh else "; ".join(said) + ".")
 
 
-def _partners(question: Question, answers: Answers, names: Names) -> str:
+def _partners(question: Question, answers: Answers) -> str:
     return _ranking(question, answers)
 
 
@@ -243,7 +254,9 @@ def _ranking(question: Question, answers: Answers) -> str:
     zh = question.language == "zh"
     if not answers:
         return "图谱中没有这样的内容。" if zh else "The graph has nothing of this kind."
-    shown = [f"{_line(str(a['name']))}（{a['value']}）" if zh else f"{_line(str(a['name']))} ({a['value']})" for a in answers]
+    shown = [
+        f"{_line(str(a['name']))}（{a['value']}）" if zh else f"{_line(str(a['name']))} ({a['value']})" for a in answers
+    ]
     rest = len(shown) - 10
     listed = ("、" if zh else ", ").join(shown[:10])
     more = (f"等 {len(shown)} 个" if zh else f" and {rest} more") if rest > 0 else ""
@@ -263,7 +276,11 @@ def _ranked_by(question: Question) -> str:
         return f"提到{order[0]}的区域" if zh else f"Zones named in {order[1]} tasks"
     if question.ranked == "documents":
         return f"任务{order[0]}的文件" if zh else f"Documents with {order[1]} tasks"
-    verb = "或".join(_VERBS[role][0] for role in question.roles) if zh else " or ".join(_VERBS[r][2] for r in question.roles)
+    verb = (
+        "或".join(_VERBS[role][0] for role in question.roles)
+        if zh
+        else " or ".join(_VERBS[r][2] for r in question.roles)
+    )
     if question.amounts:
         it = question.amounts[0]
         than = f"{_COMPARED[it.compares][0 if zh else 1]}{'' if zh else ' '}{figure(it.value)}"
@@ -271,7 +288,7 @@ def _ranked_by(question: Question) -> str:
     return f"{verb or '承担'}任务{order[0]}的单位" if zh else f"Agencies that {verb or 'bear'} {order[1]} tasks"
 
 
-def _targets(question: Question, answers: Answers, names: Names) -> str:
+def _targets(question: Question, answers: Answers) -> str:
     if question.measure == "count":
         return _how_many(question, answers)
     zh = question.language == "zh"
@@ -281,7 +298,8 @@ def _targets(question: Question, answers: Answers, names: Names) -> str:
     more = len(answers) - _SHOWN
     if zh:
         return "；".join(shown) + (f"；另有 {more} 个目标，见下表" if more > 0 else "") + "。"
-    return "; ".join(shown) + (f"; and {more} more targets, see the table" if more > 0 else "") + "."
+    told = "; ".join(shown) + (f"; and {more} more targets, see the table" if more > 0 else "") + "."
+    return told[0].upper() + told[1:]
 
 
 def _target(answer: Mapping[str, object], language: Language) -> str:
@@ -296,12 +314,12 @@ def _target(answer: Mapping[str, object], language: Language) -> str:
         when = f"{answer['year']}年" if answer["year"] else ""
         every = "每年" if answer["period"] else ""
         return f"{when}{answer['name']} {every}{said}"
-    when = f" by {answer['year']}" if answer["year"] else ""
+    when = f", due in {answer['year']}" if answer["year"] else ""
     every = " each year" if answer["period"] else ""
-    return f"{answer['name']} {said}{every}{when}"
+    return f"the target of {answer['name']} is {said}{every}{when}"
 
 
-def _zones(question: Question, answers: Answers, names: Names) -> str:
+def _zones(question: Question, answers: Answers) -> str:
     if _is_ranking(question):
         return _ranking(question, answers)
     if question.measure == "count":
@@ -317,7 +335,7 @@ def _zones(question: Question, answers: Answers, names: Names) -> str:
     return f"{len(answers)} zones ({', '.join(told)}): {', '.join(shown)}."
 
 
-def _documents(question: Question, answers: Answers, names: Names) -> str:
+def _documents(question: Question, answers: Answers) -> str:
     if _is_ranking(question):
         return _ranking(question, answers)
     if question.measure == "count":
@@ -338,7 +356,7 @@ _FACT_NAMES: Final = {
 }
 
 
-def _document(question: Question, answers: Answers, names: Names) -> str:
+def _document(question: Question, answers: Answers) -> str:
     zh = question.language == "zh"
     if not answers:
         return "文件没有写明所问的内容。" if zh else "The documents do not state it."
@@ -357,7 +375,7 @@ def _document(question: Question, answers: Answers, names: Names) -> str:
     return "；".join(said) + "。" if zh else "; ".join(said) + "."
 
 
-def _source(question: Question, answers: Answers, names: Names) -> str:
+def _source(question: Question, answers: Answers) -> str:
     zh = question.language == "zh"
     if not answers:
         return "图谱中没有这样的条文。" if zh else "The graph has no such passage."
@@ -375,7 +393,7 @@ def _line(words: str) -> str:
     return " ".join(words.split())
 
 
-_WORDED: Final[Mapping[str, Callable[[Question, Answers, Names], str]]] = {
+_WORDED: Final[Mapping[str, Callable[[Question, Answers], str]]] = {
     "who": _who,
     "tasks": _tasks,
     "role": _role,

@@ -1,0 +1,262 @@
+"""What a question asks: its kind and its measure, by its cues and nouns.
+
+“多少项任务”     → tasks, count             “which agencies lead most” → who, most
+“由谁牵头”       → who                      “by when”                  → deadline
+“目标是多少”     → targets                  “加装电梯” alone            → who, and not sure of it
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from graph.asking.questions import Gap, Kind, Measure
+from graph.asking.said import Said
+from ontology.terms import Basis
+
+NOUNS: Final[dict[str, Kind]] = {
+    "task-noun": "tasks",
+    "agency-noun": "who",
+    "lead-noun": "who",
+    "participant-noun": "who",
+    "responsible-noun": "who",
+    "who": "who",
+    "target-noun": "targets",
+    "zone-noun": "zones",
+    "place-noun": "zones",
+    "demonstration-noun": "zones",
+    "functional-noun": "zones",
+    "region-noun": "zones",
+    "document-noun": "documents",
+    "document-type": "documents",
+}
+FACTS: Final = ("number-of-document", "issuer", "issue", "status", "title-of-document")
+BASES: Final[dict[str, Basis]] = {"inherited": "inherited", "convention": "convention", "explicit": "explicit"}
+_ORDERS: Final[tuple[Measure, ...]] = ("highest", "lowest", "earliest", "latest")
+_THROUGH: Final = ("any-role", "which", "same", "shared", "only", "separately", "how-many", "stated", "reach")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked; `kind` is None where nothing says it, and `sure` false where a name alone does."""
+
+    kind: Kind | None
+    measure: Measure = "list"
+    sure: bool = True
+
+
+def asked(said: Said) -> Asked:
+    """The kind and measure of a question."""
+    found = _by_cues(said)
+    if found is not None:
+        return found
+    kind = _by_noun(said)
+    if kind is not None:
+        return Asked(kind)
+    return Asked(_by_name(said), sure=False)
+
+
+def gap(said: Said) -> Gap | None:
+    """没有牵头单位, no lead; 没有责任单位, no agency; 只有统称, groups only; 联合牵头, several leads."""
+    if said.has("group"):
+        return "groups only"
+    if not said.of("agency") and _several_leads(said):
+        return "several leads"
+    for at, piece in enumerate(said.pieces):
+        if piece.tag != "not":
+            continue
+        for other in said.walk(at, 1, over=("stated", "who", "any-role", "which")):
+            if other.tag in ("lead", "lead-noun"):
+                return "no lead"
+            if other.tag in ("agency-noun", "responsible", "responsible-noun", "bear"):
+                return "no agency"
+            break
+        before = said.beside(at, -1)
+        if before is not None and before.tag in ("lead", "lead-noun"):
+            return "no lead"
+    return None
+
+
+def _several_leads(said: Said) -> bool:
+    """两个以上牵头单位, more than one lead, 由多家联合牵头."""
+    if not said.has("lead", "lead-noun", "joint"):
+        return False
+    if said.has("joint"):
+        return True
+    if said.has("shared") and said.has("task-noun") and not said.has("who"):
+        return True
+    for at, piece in enumerate(said.pieces):
+        if piece.kind == "figure" and piece.figure and piece.figure.value in (1, 2):
+            beside = said.beside(at, 1, over=("more", "at-least"))
+            if beside and beside.tag in ("lead", "lead-noun") and said.has("task-noun", "which"):
+                return True
+    return False
+
+
+def bases(said: Said) -> tuple[Basis, ...]:
+    """The bases that are asked for: 继承, by convention, explicitly."""
+    return tuple(basis for tag, basis in BASES.items() if said.has(tag))
+
+
+def compares(said: Said) -> bool:
+    """Whether a figure is compared with."""
+    return bool(said.of("figure")) and said.has("more", "at-least", "less", "at-most", "equal")
+
+
+def _by_cues(said: Said) -> Asked | None:
+    bearers = said.bearers
+    borne = [*bearers.bearings, *bearers.free]
+    who = bearers.asked is not None
+    documents = said.of("document")
+    counted = _counted(said)
+    noun = _noun_asked(said)
+    if len(documents) > 1 and said.has("not") and (noun in ("who", "tasks", "targets") or said.has("who")):
+        return Asked("difference")
+    if said.has("differ") and (documents or said.has("document-noun", "document-type")) and not counted:
+        return Asked("difference")
+    if _of_document(said):
+        return Asked("document")
+    if said.has("most", "fewest", "second"):
+        measure: Measure = "fewest" if said.has("fewest") else "most"
+        if said.has("partner") or (len(borne) == 1 and not bearers.bearings and said.has("shared") and who):
+            return Asked("partners", measure)
+        return Asked(_ranked(said), measure)
+    if said.has("partner") and borne and (who or said.has("agency-noun")) and not bearers.bearings:
+        return Asked("partners")
+    if counted:
+        return Asked(counted, "count")
+    if said.has("role") and borne and not (who and bearers.asked):
+        return Asked("role")
+    if said.has("or-else") and borne and not said.has("who"):
+        return Asked("who" if len(borne) > 1 else "role")
+    if gap(said) or bases(said):
+        return Asked("who" if said.has("who") and not said.has("task-noun") and not gap(said) else "tasks")
+    order = next((order for order in _ORDERS if said.has(order)), None)
+    if said.has("when"):
+        return Asked("deadline", order or "list")
+    if order:
+        return Asked("targets", order)
+    if noun == "documents" and not documents and (borne or said.of("about", "zone")):
+        return Asked("documents")
+    if who and not (noun == "tasks" and not said.has("who")):
+        return Asked("who")
+    if said.has("source", "basis"):
+        return Asked("source")
+    if noun in ("tasks", "zones"):
+        return None
+    if said.has("how-many") and not said.names_anything() and not any(it.tag in NOUNS for it in said.pieces):
+        return Asked(None, "count")
+    if said.has("how-much", "how-many", "yearly"):
+        return Asked("targets")
+    if compares(said) and not said.has("task-noun"):
+        return Asked("targets")
+    if said.has("target-noun") and (noun == "targets" or not _head_is_task(said)):
+        return Asked("targets")
+    if said.has("whether") and borne and (said.of("about") or bearers.bearings) and not said.has("which"):
+        return Asked("role")
+    return None
+
+
+def _head_is_task(said: Said) -> bool:
+    """Whether the noun that the question is about is 任务: the last one in Chinese, the first one in English."""
+    nouns = [piece.tag for piece in said.pieces if piece.tag in NOUNS]
+    return bool(nouns) and nouns[-1 if said.language == "zh" else 0] == "task-noun"
+
+
+def _by_noun(said: Said) -> Kind | None:
+    """What is asked for by its noun."""
+    borne = [*said.bearers.bearings, *said.bearers.free]
+    zones, topics, documents = said.of("zone"), said.of("about"), said.of("document")
+    nouns = [NOUNS[piece.tag] for piece in said.pieces if piece.tag in NOUNS]
+    noun = _noun_asked(said) or (nouns[0] if len(set(nouns)) == 1 else None)
+    if said.has("content") and (topics or zones):
+        return "source"
+    if noun == "who" and (not borne or said.has("who", "agency-noun")):
+        return "who"
+    if noun == "zones" and not borne:
+        return "tasks" if zones and (said.has("plan", "task-noun") or not said.has("which")) else "zones"
+    if noun == "documents" and not documents and not borne:
+        return "documents"
+    if noun == "tasks" or _head_is_task(said):
+        return "tasks"
+    if noun == "targets":
+        return "targets"
+    if borne and said.has("which", "bear", "lead", "participant", "responsible", "plan"):
+        return "tasks"
+    if zones and said.has("plan", "which", "bear", "about"):
+        return "tasks"
+    if topics and said.has("bear") and not said.has("which"):
+        return "who"
+    if topics and said.has("plan") and not said.has("role"):
+        return "targets"
+    return None
+
+
+def _by_name(said: Said) -> Kind | None:
+    """What is asked by a name alone."""
+    if said.bearers.bearings or said.bearers.free or said.of("zone"):
+        return "tasks"
+    if said.of("about"):
+        return "tasks" if said.has("which", "about") else "who"
+    return "document" if said.of("document") else None
+
+
+def _noun_asked(said: Said) -> Kind | None:
+    """The kind of the noun behind or before 哪些 or which."""
+    for at, piece in enumerate(said.pieces):
+        if piece.tag != "which":
+            continue
+        for step in (1, -1):
+            for other in said.walk(at, step, over=_THROUGH):
+                if other.tag in NOUNS and not (step == -1 and other.tag in ("who", "agency-noun")):
+                    return NOUNS[other.tag]
+                if step == -1 and other.tag in NOUNS:
+                    return NOUNS[other.tag]
+                if other.kind not in ("figure", "year"):
+                    break
+    return None
+
+
+def _counted(said: Said) -> Kind | None:
+    """What “多少” or “how many” counts, None where it asks for a figure."""
+    topics = said.of("about")
+    for at, piece in enumerate(said.pieces):
+        if piece.tag != "how-many":
+            continue
+        if piece.text == "任务数":
+            return "tasks"
+        for step in (1, -1):
+            other = said.beside(at, step, over=("any-role", "which", "same", "stated"))
+            if other and other.tag in NOUNS:
+                return NOUNS[other.tag]
+            if step == 1 and other and other.kind == "about":
+                return None
+        if said.bearers.bearings and not topics:
+            return "tasks"
+        nouns = [NOUNS[it.tag] for it in said.pieces if it.tag in NOUNS and it.tag != "target-noun"]
+        if nouns and not topics:
+            return nouns[0]
+    return None
+
+
+def _of_document(said: Said) -> bool:
+    """Whether a fact of a document itself is asked: number, issuer, date, status, title."""
+    if not said.has(*FACTS) or said.bearers.bearings or said.bearers.free or said.of("about"):
+        return False
+    return bool(said.of("document", "place")) or said.has("this-document", "document-noun", "document-type", "pronoun")
+
+
+def _ranked(said: Said) -> Kind:
+    """What is put in order: agencies, unless a noun says otherwise and nobody is asked for."""
+    noun = _noun_asked(said)
+    if said.bearers.asked is None or not said.has("who", "agency-noun"):
+        if noun in ("tasks", "zones", "documents") and said.bearers.asked is None:
+            return noun
+        if not said.has("lead", "participant", "responsible", "agency-noun", "bear"):
+            for kind in _kinds(said):
+                if kind in ("zones", "documents"):
+                    return kind
+    return "who"
+
+
+def _kinds(said: Said) -> Sequence[Kind]:
+    return [NOUNS[piece.tag] for piece in said.pieces if piece.tag in NOUNS]
