@@ -23,6 +23,7 @@ from starlette.routing import compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import description
+from api.asking import asking_router
 from api.documents import documents_router
 from api.lists import lists_router
 from api.negotiation import best
@@ -60,6 +61,7 @@ def application(place: Path | str, settings: Settings = _AS_IT_COMES) -> FastAPI
     site = Site(settings.base)
     app.include_router(documents_router(service.store, place, settings))
     app.include_router(lists_router(service.store), responses=READING)
+    app.include_router(asking_router(service.store), responses=READING)
     app.include_router(network_router(service.store), responses=READING)
     app.include_router(things_router(service.store, site))
     app.include_router(pages(site, service.store, place, settings))

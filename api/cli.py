@@ -71,6 +71,7 @@ def main() -> None:
       zhengtu load 文件夹/           读入文件     read documents into the store
       zhengtu leads 市科技局         某单位的任务 what an agency leads
       zhengtu who 科创平台           某任务谁牵头 who leads the tasks that match
+      zhengtu ask 谁牵头最多？       用话来问     ask in plain Chinese or English
       zhengtu draw -o network.html   画责任网络   draw the network
     """
 
@@ -164,6 +165,30 @@ def summary(path: Path | str, form: Literal["text", "csv", "json"]) -> None:
     from graph import summary as ask
 
     _answer(path, form, lambda store: of_summary(ask(store)))
+
+
+@main.command(short_help="用中文或英文提问 Ask in Chinese or English.")
+@click.argument("question", required=False)
+@click.option("--sparql", is_flag=True, help="附上所用的 SPARQL Print the SPARQL that answered too.")
+@store_option
+@format_option("text", "json")
+def ask(question: str | None, sparql: bool, path: Path | str, form: Literal["text", "json"]) -> None:
+    """用中文或英文提问，答案带出处；不能回答的说明理由。
+
+    Answer QUESTION in a sentence, with a table and the clauses that say so. What the documents do not hold is declined,
+    with the reason and questions that can be answered, and the exit code is 1. Without QUESTION the questions are read
+    from standard input, one a line, and each may follow up the one before.
+
+    \b
+      zhengtu ask 推进既有住宅加装电梯由谁牵头？
+      zhengtu ask 'Which tasks does 市民政局 lead?'
+    """
+    from api.answering import answer_once, converse
+
+    if question is None:
+        converse(path, form, sparql=sparql)
+    else:
+        answer_once(path, question, form, sparql=sparql)
 
 
 main.add_command(draw)

@@ -49,10 +49,10 @@ def matching(typed: str, known: Iterable[Named]) -> list[Named]:
     ]
     if exact:
         return exact
-    stems = {agency.iri: stems(agency) for agency in agencies}
+    known_as = {agency.iri: stems(agency) for agency in agencies}
     for name in dict.fromkeys((typed, _LEVEL.sub("", typed))):
         for means in (str.__eq__, abbreviates):
-            found = [agency for agency in agencies if any(means(name, full) for full in stems[agency.iri])]
+            found = [agency for agency in agencies if any(means(name, full) for full in known_as[agency.iri])]
             if found:
                 return found
     return []

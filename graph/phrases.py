@@ -24,7 +24,7 @@ def borne(role: Role, basis: Basis) -> str:
 
 def amount(line: TargetLine) -> str:
     """The figure with its comparison and unit: ≥35%, 3～5家, >400亿元."""
-    value = _figure(line.value) if line.upper is None else f"{_figure(line.value)}～{_figure(line.upper)}"
+    value = figure(line.value) if line.upper is None else f"{figure(line.value)}～{figure(line.upper)}"
     return f"{_OPERATORS[line.operator]}{value}{line.unit}"
 
 
@@ -33,8 +33,12 @@ def one_line(words: str) -> str:
     return " ".join(words.split())
 
 
-def _figure(value: float) -> str:
-    """A figure as Chinese documents write it, in 万 or 亿 where that leaves no long row of digits."""
+def figure(value: float) -> str:
+    """A figure as Chinese documents write it, in 万 or 亿 where that leaves no long row of digits.
+
+    >>> figure(20_000_000_000), figure(2.8), figure(1500)
+    ('200亿', '2.8', '1500')
+    """
     for size, name in ((1e8, "亿"), (1e4, "万")):
         if value >= size and len(scaled := f"{value / size:.15g}") <= 7:
             return scaled + name

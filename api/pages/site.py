@@ -16,7 +16,6 @@ from fastapi.responses import HTMLResponse
 
 from api.pages.wording import LANGUAGES, Language, Wording
 from graph.answers import Citation
-from graph.figures import amount
 from graph.iris import PREFIXES
 from graph.phrases import amount
 

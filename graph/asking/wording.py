@@ -10,7 +10,7 @@ from typing import Final
 
 from graph.asking.questions import Gap, Language, Question, Year
 from graph.comparison import KINDS, Comparison, Kind
-from graph.figures import amount, figure
+from graph.phrases import amount, figure
 from ontology.terms import BASES, ROLES, ZONE_KINDS, Role
 
 __all__ = ["amount", "counted", "difference", "nobody", "sentence"]
