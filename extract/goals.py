@@ -236,7 +236,7 @@ def _parted(between: str, start: int, following: int, length: int) -> tuple[str,
     if following == length:
         first, _, rest = between.partition("、")
         # 建成20个|平台、完善制度: a verb begins another matter; all else goes on with what is counted.
-        begun = segment.words(rest[:6])[:1]
+        begun = segment.words(rest[:6])[:1] if rest else []
         other = "的" not in rest and (not begun or begun[0].text in _VERBS or begun[0].tag == "v")
         return (first if other else between), length
     joints = segment.joints(between)

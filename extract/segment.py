@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 from extract.lexicons import entries, table
 from ontology import divisions
 
+_JOINTS = ("、", *entries("list_conjunctions.txt"))
 _WORST = -sys.float_info.max
 
 
@@ -51,8 +52,9 @@ def joints(text: str) -> list[tuple[int, int]]:
     >>> joints("农村供水普及率和水质")
     [(7, 8)]
     """
-    joining = ("、", *entries("list_conjunctions.txt"))
-    return [(word.start, word.end) for word in words(text) if word.text in joining]
+    if not any(joint in text for joint in _JOINTS):
+        return []
+    return [(word.start, word.end) for word in words(text) if word.text in _JOINTS]
 
 
 @cache
