@@ -81,7 +81,8 @@ _FIGURE = re.compile(
 _SHARE = re.compile(rf"(?P<n>{SHARE})(?P<after>(?:{_AFTER})*)")
 # 打造千亿级产业集群 · 规模达到百亿级 · 建成千亿园区 · 突破万亿元大关
 _SCALE = re.compile(
-    rf"(?<![\d“])(?P<p>十亿|百亿|千亿|万亿|[一二两三四五六七八九]千亿|[一二两三四五六七八九]百亿)(?:元?(?:级|(?=园区|产业|集群|板块|企业|大关|台阶))|元)(?:规模)?(?P<after>{_AFTER})?"
+    rf"(?<![\d“])(?P<p>十亿|百亿|千亿|万亿|[一二两三四五六七八九][百千]亿|[十百千]万|\d+(?:\.\d+)?万?亿(?=元?级))"
+    rf"(?:(?P<u>立方米|吨|千瓦|标箱|人次|平方米)级|元?(?:级|(?=园区|产业|集群|板块|企业|大关|台阶))|元)(?:规模)?(?P<after>{_AFTER})?"
 )
 _RANK_VERB = rf"(?!居民|居住|列车){alternation(entries('rank_verbs.txt'))}"
 _RANK_VERBS = re.compile(_RANK_VERB)
@@ -117,6 +118,7 @@ _SAID_OF = re.compile(r"(?:（含）)?的(?!目标|要求|水平)[一-鿿]")
 _AFTER_WORD = re.compile(_AFTER)
 # 100名|在全国有影响的|青年人才: a clause that says which
 _CLAUSE_BEFORE = re.compile(rf"在|对|以|能|有|具|站|从|与|由|可|{_VERB}|{_BEFORE}")
+_PROGRAMMES = ("工程", "计划", "行动", "项目")
 _LEVEL = re.compile("(?:国家|部|省|市|州|县|区|镇|村)级")
 _AND = ("、", "和", "或", "及")
 _AROUND_NOUN = re.compile(r"^(?:规模|的|以上|左右|[（(][^（）()]*[）)])+|的$")
@@ -129,8 +131,11 @@ _THINGS = re.compile("的?[一-鿿]{2}")
 _SHARE_OF = re.compile(rf"(?P<before>{_BEFORE})[^，。、\d]{{2,40}}的$")
 _LISTED = re.compile(r"分别|均(?=达|超|突|不|实现|完成|提|增|保持|稳|控|低|高|下|降|翻|力争)")
 _BASE = re.compile(r"(?:从|由)[^从由]{0,8}$")
-_PERIOD = re.compile(r"每一?年|(?<!\d)年平?均|逐年")
-_PROCESS = re.compile(r"压缩|压减|缩短|缩减|减少|控制|降|不超过|不高于|达|延长|提高|提升|提前|天数|能力|储备")
+_FROM = re.compile("[由从]$")
+_PERIOD = re.compile(r"每一?年|(?<!\d)年平?均(?!浓度|气温|降水|停电|[一-鿿]{0,4}(?:时间|浓度|次数|水平))|逐年")
+_PROCESS = re.compile(
+    r"压缩|压减|缩短|缩减|减少|控制|降|不超过|不高于|达|延长|提高|提升|提前|天数|能力|储备|学习|培训|时间"
+)
 _TOPIC_END = re.compile(rf"力争|争取|{_BEFORE}|{_RANK_VERB}|争创|加快|{_CHANGE}(?![的率点极贡])|分别|\d")
 _PERSONS = ("人", "名", "户")
 _PEOPLE = ("人", "人员", "人群", "人口", "家庭", "用户")
@@ -340,8 +345,10 @@ def _described(figure: re.Match[str], left: str, between: str, follower: re.Matc
 def _measured(figure: re.Match[str], indicator: str, operator: Operator) -> Goal:
     if figure.re is _SCALE:
         scale = figure.group("p")
-        value = MULTIPLES.get(scale) or han_value(scale[0]) * MULTIPLES[scale[1:]]
-        return Goal(indicator, operator, value, None, "元", f"scale:{scale}")
+        head = re.match(r"[\d.]+|[一二两三四五六七八九](?=[百千])|", scale)
+        assert head is not None
+        value = figure_value(head.group() or "1", scale[head.end() :])
+        return Goal(indicator, operator, value, None, figure["u"] or "元", f"scale:{scale}")
     if figure.re is _SHARE:
         return Goal(indicator, operator, figure_value(figure.group("n"), None), None, "%", f"share:{figure.group('n')}")
     multiple = figure.group("mm")
@@ -445,6 +452,7 @@ def _noun(words: str) -> str:
         cut = (
             kind == "pivot"
             and len(words) - word.end >= 3
+            and not words.startswith(_PROGRAMMES, word.end)
             and words[word.end] not in "的率量数或"
             and words[word.start - 1 : word.start] != "占"
         )
@@ -516,9 +524,12 @@ def _distributed(words: str) -> list[Goal]:
     members = _members(words[: match.start()], len(figures) if match.group() == "分别" else 0)
     if len(figures) == 1 and match.group() != "分别":
         figures = figures * len(members)
+    # 流通率分别|由8%、15%|提高到20%、35%
+    if len(members) > 1 and len(figures) == 2 * len(members) and _FROM.search(words, match.end(), figures[0].start()):
+        figures = figures[len(members) :]
     if len(members) < 2 or len(figures) != len(members):
         return []
-    head = words[match.end() : figures[0].start()]
+    head = words[max(match.end(), words.rfind("%", 0, figures[0].start())) : figures[0].start()].lstrip("%")
     before = _last(head, _BEFORE_WORDS)
     shared = _without(head, _LED).lstrip("地 ")
     goals = []
@@ -560,7 +571,10 @@ def _completed(members: list[str]) -> Iterator[str]:
         if (re.search(r"[级类型]$", name) and len(tokens) > 1) or (single and measure and not name.endswith(_MEASURES)):
             yield name + "".join(tokens[1:])
         elif measure and not name.endswith(_MEASURES):
-            yield name + tokens[-1]
+            # 支渠口、斗渠口|以上取水计量率
+            shared = members[-1].find(name[-1], 1, len(name) + 1) + 1
+            tail = tokens[-1] if len(tokens[-1]) > 1 else "".join(tokens[-2:])
+            yield name + (members[-1][shared:] if shared else tail)
         else:
             yield name
     yield members[-1]

@@ -45,6 +45,7 @@ _GROUP = re.compile(
     )
 )
 _SUFFIX = re.compile(alternation(entries("agency_suffixes.txt")) + "$")
+_BRANCH_ENDS = entries("branch_endings.txt")
 _SHARED = entries("shared_endings.txt")
 _SHORT_NAME = re.compile("[一-鿿]{2,4}")
 _JOIN = re.compile(alternation(entries("list_conjunctions.txt")))
@@ -69,7 +70,7 @@ def split_mentions(text: str, start: int, end: int) -> Iterator[Mention]:
     """The names listed in `text[start:end]`, without 等, 和, adverbs of division and words that lead in."""
     at = start
     while at < end:
-        gap = _GAP.match(text, at, end) or _LEAD_IN.match(text, at, end)
+        gap = _GAP.match(text, at, end) or (None if _in_list(text, at, start) else _LEAD_IN.match(text, at, end))
         if gap:
             at = gap.end()
             continue
@@ -81,6 +82,11 @@ def split_mentions(text: str, start: int, end: int) -> Iterator[Mention]:
         stop = _stop(text, at, end)
         yield from _names(text, at, stop)
         at = stop
+
+
+def _in_list(text: str, at: int, start: int) -> bool:
+    """True right behind a list's mark, where 和 begins a name: 泗安镇政府、|和平镇政府."""
+    return at > start and text[at - 1] == "、" and text[at] == "和"
 
 
 def leading_mentions(text: str, start: int, end: int) -> Iterator[Mention]:
@@ -111,9 +117,9 @@ def _name_end(words: str) -> int:
         suffix = _SUFFIX.search(words[:at])
         # 科 and 区 end names, and stand within them as often: 高科|技园管委会.
         weak = suffix and len(suffix.group()) == 1 and suffix.group() in _WITHIN_NAMES and (end or at < len(words))
-        # 县政府|金融工作办公室
-        inside = at - end <= 3 or words[end:at].endswith("工作办公室")
-        if suffix and not weak and words[at : at + 1] != "门" and (not end or inside):
+        # 县政府|金融工作办公室, 人民银行|汀岚市中心支行
+        inside = at - end <= 3 or (at - end <= 12 and words[:at].endswith(_BRANCH_ENDS))
+        if suffix and not weak and words[at : at + 1] not in ("门", "法", "理", "结") and (not end or inside):
             end = at
     return end
 

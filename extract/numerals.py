@@ -13,7 +13,7 @@ MULTIPLES |= {"十亿": 1e9, "百亿": 1e10, "千亿": 1e11, "万亿": 1e12}
 
 HAN = "[一二两三四五六七八九十百千万亿零〇]"
 # 1,500 · 0.8 · 五十
-NUMBER = rf"(?:\d{{1,3}}(?:[,，]\d{{3}})+(?!\d)(?:[.．]\d+)?|\d+(?:[.．]\d+)?|{HAN}{{1,16}}+)"
+NUMBER = rf"(?:\d{{1,3}}(?:[,，]\d{{3}})+(?!\d)(?:[.．]\d+)?|\d+(?:[.．]\d+)?|(?!零){HAN}{{1,16}}+)"
 # 百分之二十 · 百分之三点五 · 三分之二 · 一半
 SHARE = (
     rf"(?:百分之(?:{HAN}+(?:点{HAN}+)?|\d+(?:\.\d+)?)|[二三四五六七八九十]分之[一二三四五六七八九]|(?<!另)一半|半数)"
@@ -42,7 +42,8 @@ def figure_value(number: str, multiple: str | None) -> float:
     if "分之" in number:
         parts, share = number.split("分之")
         return 100.0 * han_value(share) / han_value(parts)
-    return _decimal(number) * MULTIPLES[multiple] if multiple else _decimal(number)
+    # 2.3亿 is 230000000, not 229999999.99999997.
+    return round(_decimal(number) * MULTIPLES[multiple], 4) if multiple else _decimal(number)
 
 
 def _decimal(number: str) -> float:

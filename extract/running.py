@@ -42,11 +42,12 @@ _CONVENTION = patterns("conventions.txt")
 _PART = re.compile(r"(?<=[，,；;])[^，,；;]+")
 _TOGETHER = re.compile("并?会同")
 _PART_DUTY = re.compile(
-    rf"并?由?(?P<list>[^：（）]{{2,80}}?)(?:{ADVERB})*(?P<verb>配合|参与|参加|协助|支持|牵头|负责)(?![单部]位?门?[：:])"
+    rf"并?由?(?P<list>(?:[^：（）]|（[^（）]{{1,14}}）){{2,80}}?)(?:{ADVERB})*"
+    r"(?P<verb>配合|参与|参加|协助|支持|牵头|负责|(?:落实|组织实施)(?=[，。；]|$))(?![单部]位?门?[：:])"
 )
 # Only groups of offices at a level or in every place lead by name: 省级民政部门|会同……
 _GROUPS = ("各", "省级", "市级", "县级", "区级", "州级")
-_FURTHER: dict[str, Stated] = {"牵头": "lead", "负责": "neutral"}
+_FURTHER: dict[str, Stated] = {"牵头": "lead", "负责": "neutral", "落实": "neutral", "组织实施": "neutral"}
 # 由市科技局负责解释 · 由主要负责人负责 assign no task
 _NO_MATTER = re.compile(r"(?:的|具体)?(?:解释|人(?![才民口员居力工防社事均大行类])|同志|干部)")
 

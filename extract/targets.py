@@ -23,7 +23,9 @@ _NOT_GOAL = patterns("not_goals.txt")
 _PAST = patterns("past.txt")
 # 每年新增 reaches over the rest of its sentence, 年均增长 and 逐年 only over their own passage.
 _EVERY_YEAR = re.compile(r"每年|每一年|年度新增")
-_YEARLY = re.compile(rf"(?:{_EVERY_YEAR.pattern}|(?<!\d)年均|(?<!\d)年平均|逐年)")
+_YEARLY = re.compile(
+    rf"(?:{_EVERY_YEAR.pattern}|(?<!\d)年平?均(?!浓度|气温|降水|停电|[一-鿿]{0, 4}(?:时间|浓度|次数|水平))|逐年)"
+)
 _MARKED = re.compile(f"{_NOT_GOAL.pattern}|{_PAST.pattern}|{_EVERY_YEAR.pattern}")
 _SENTENCE = re.compile(r"[^。！？；;\n\t|]+")
 _HAN_DIGITS = "一二三四五六七八九十"
@@ -38,8 +40,11 @@ _TO_COME = re.compile(
     r"(?:(?<![截达提高降加])[到至]|力争|争取|确保)在?(?P<year>20\d{2})年(?!的)|(?<!\d)(?P<span>20\d{2})年?\s*[-—–~～至]+\s*20\d{2}年"
     r"|(?<!\d)(?P<before>20\d{2})年(?:\d{1,2}月|上半年|第?[一二三四1-4]季度)?(?:\d{1,2}日)?[底末]?(?:之?前|以前)"
 )
+_ITEM = re.compile(r"[\s　]*(?:[—–－-]{1,2}|[·•●■◆▪])")
 _GIVEN = re.compile("给予|奖励|奖补|补助|补贴")
-_CONDITION = re.compile(r"(?:^(?:对于?|凡|经|如|若|当)|达到|超过|不超过|以上|以下|以内).*的$|的?基础上$|的前提下$")
+_CONDITION = re.compile(
+    r"原则上不|单个项目|(?:^(?:对于?|凡|经|如|若|当)|达到|超过|不超过|以上|以下|以内).*的$|的?基础上$|的前提下$"
+)
 _FORWARD = re.compile(r"力争|争取|确保|预计|将")
 
 
@@ -102,14 +107,19 @@ def read_targets(
     """
     since = written or _since(text)
     left = list(tables)
+    # 到2030年，主要目标是：\n——产值突破100亿元: over a list of items a deadline reaches until another is named.
+    carried: int | None = None
+    unit: str | None = None
     for line in re.finditer(r"[^\n]+", text):
+        if unit != (unit := task_at(line.start())):
+            carried = None
         if left and line.start() >= left[0].start:
             if line.end() >= left[0].end:
                 yield from _of_table(left.pop(0), text, task_at)
             continue
         if not may_hold_figure(text, *line.span()):
             continue
-        reach = _Reach(_row_year(line.group(), written))
+        reach = _Reach(_row_year(line.group(), written) or (carried if _ITEM.match(line.group()) else None))
         for sentence in _SENTENCE.finditer(text, *line.span()):
             reach.sentence()
             if not may_hold_figure(text, *sentence.span()):
@@ -145,6 +155,7 @@ def read_targets(
                         reach.year = each[at] if len(each) == len(found) > 1 else reach.year
                         yield _target(goal, task or "", text, start, end, reach, yearly)
                 said.append(words)
+        carried = reach.year
 
 
 def _since(text: str) -> int | None:
@@ -203,7 +214,7 @@ def _year(match: re.Match[str], written: int | None, plan: tuple[int, int] | Non
     groups = match.groupdict()
     if year := groups["y2"] or groups["y"] or groups["y3"] or groups["y4"]:
         return int(year)
-    if groups["plan"]:
+    if groups["plan"] is not None:
         return five_year_plan_end(groups["plan"])
     if written is None:
         return None

@@ -35,12 +35,15 @@ _LEVELS = frozenset(entries("zone_levels.txt"))
 # A dash joins the places of one name: 中国—东盟示范区.
 _RUN = re.compile(r"[\w（）()·]+(?:(?<=[一-鿿])[—－-](?=[一-鿿])[\w（）()·]+)*")
 # 中国（云岭）自由贸易试验区
-_CHINA = re.compile(r"中国[（(][^（）()]{2,6}[）)]$")
+_CHINA = re.compile(r"(?:中国|长三角|成渝|京津冀|粤港澳)[（(][^（）()]{2,6}[）)]$")
 # jieba's tags of words that no name of a zone holds, unless `zone_nouns.txt` lists them.
 _OUTSIDE = ("v", "d", "p", "c", "u", "r", "m", "t", "f", "y", "z", "i")
 # 云港高新区|管委会: a zone and the committee that runs it are two things.
 _BODY = re.compile(alternation(entries("zone_bodies.txt")))
 _PLACE_BODY = re.compile(alternation(entries("place_bodies.txt")) + "$")
+_TOWN = re.compile("(?![各有相本全])[一-鿿]{2,3}(?:[镇乡]|街道)")
+# 云溪经开区|智慧|园区
+_PLAIN_SUFFIXES = ("园区", "新区", "新城", "核心区", "产业园")
 _AREA = re.compile(r"[一-鿿]{2,4}片区")
 _DASHES = "—－-"
 _TOWNSHIP_WORDS = ("镇", "乡", "街道", "民族乡", "回族乡")
@@ -117,7 +120,8 @@ def place_length(agency: str) -> int:
     """
     body = _PLACE_BODY.search(agency)
     name = agency[: body.start()] if body else agency
-    return len(name) if divisions.by_name(name) or (body and name.endswith(tuple(_KINDS))) else 0
+    town = _TOWN.fullmatch(name) is not None
+    return len(name) if divisions.by_name(name) or town or (body and name.endswith(tuple(_KINDS))) else 0
 
 
 @lru_cache(maxsize=256)
@@ -190,10 +194,14 @@ def _in_run(
         following = suffixes[order + 1][0] if order + 1 < len(suffixes) else None
         # 云溪经开区|智慧|园区: what is said of any zone adds no name.
         before = suffixes[order - 1][1] if order else None
-        if before and tail > before and all(w.text in _GENERIC for w in words if before <= w.start < tail):
+        plain = text[tail:stop] in _PLAIN_SUFFIXES
+        if plain and before and tail > before and all(w.text in _GENERIC for w in words if before <= w.start < tail):
             continue
         # 云港高新技术|产业园|核心区 is one name.
-        if (following and _one_name(words, stop, following)) or any(n.start < stop and n.end > tail for n in named):
+        plain = bool(following) and text[slice(*suffixes[order + 1])] in _PLAIN_SUFFIXES
+        if (following and _one_name(words, stop, following, plain=plain)) or any(
+            n.start < stop and n.end > tail for n in named
+        ):
             continue
         zone = _named(text, _before(words, after, tail), tail, stop)
         # 云岭自由贸易试验区|临州片区, and 自贸试验区|临州片区 where nothing else says which
@@ -225,11 +233,11 @@ def _before(words: list[Word], after: dict[int, int], tail: int) -> list[Word]:
     return []
 
 
-def _one_name(words: list[Word], end: int, following: int) -> bool:
+def _one_name(words: list[Word], end: int, following: int, *, plain: bool) -> bool:
     """True where nothing but words of a name stands between two suffixes."""
     between = [w for w in words if end <= w.start < following]
     generic = bool(between) and all(w.text in _GENERIC for w in between)
-    return following - end <= 4 and not generic and not any(_outside(w, None) for w in between)
+    return following - end <= 4 and not (generic and plain) and not any(_outside(w, None) for w in between)
 
 
 def _named(text: str, before: list[Word], tail: int, stop: int) -> _Found | None:
@@ -248,6 +256,8 @@ def _named(text: str, before: list[Word], tail: int, stop: int) -> _Found | None
         if _begins_place(kept, at) and kept[at - 1].tag != "ns" and len(kept[at - 1].text) > 1 and verb:
             kept = kept[at:]
             break
+    if _KINDS[text[tail:stop]] == "none":
+        return None
     kind: ZoneKind = _KINDS[text[tail:stop]]  # type: ignore[assignment]
     # An adjective may stand inside a name (义务教育|优质|均衡先行区); before it, it is praise (重要|示范区).
     while kept and (kept[0].text in _DASHES or (kept[0].tag.startswith("a") and kept[0].text not in _NOUNS)):
@@ -299,6 +309,8 @@ def _unlisted(text: str, words: list[Word], often: Counter[str]) -> Iterator[tup
     Townships, which no table here lists, may also bear a place's name: 江南|街道.
     """
     for at, word in enumerate(words):
+        if word.text in _DIVISION_WORDS and not _UNLISTED.match(text, word.start):
+            continue
         if word.text not in _DIVISION_WORDS:
             # 石桥镇 is one word of jieba's.
             if word.tag in _TOWN_TAGS and len(word.text) > 2 and word.text.endswith(("镇", "乡", "街道")):
