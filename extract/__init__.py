@@ -134,9 +134,12 @@ def _without_clauses(text: str, clauses: Sequence[Clause], conventions: Sequence
             parts += [text[at:begin], "。" * (start - begin), text[start:end]]
             at = end
     matter = "".join([*parts, text[at:]])
+    parts, at = [], 0
     for convention in conventions:
-        matter = matter[: convention.start] + "。" * (convention.end - convention.start) + matter[convention.end :]
-    return matter
+        begin, end = max(at, convention.start), max(at, convention.end)
+        parts += [matter[at:begin], "。" * (end - begin)]
+        at = end
+    return "".join([*parts, matter[at:]])
 
 
 def _in_sentence(text: str, at: int) -> bool:

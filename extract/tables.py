@@ -88,6 +88,9 @@ def read_tables(text: str) -> tuple[Table, ...]:
             rows.clear()
 
     for line in _LINE.finditer(text):
+        if columns is None and "\t" not in line.group() and "|" not in line.group():
+            above = []
+            continue
         cells = split_cells(text, line.start(), line.end())
         header = _header(text, cells, above) if len(cells) > 1 else None
         second = header is not None and not rows and len(above) == len(cells)

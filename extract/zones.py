@@ -112,6 +112,7 @@ def read_zones(text: str, task_at: Callable[[int], str | None], jurisdiction: st
     return tuple(zones)
 
 
+@lru_cache(maxsize=20_000)
 def place_length(agency: str) -> int:
     """How many signs of a bearer's name are the place that bears, 0 where it is an office: 岚川县|人民政府.
 
