@@ -161,15 +161,16 @@ def _numbered(
     stop_starts = [start for start, _ in stops]
     previous_stops = 0
     for at, inline in _candidates(text):
-        if at in taken:
+        bare = None if inline else _BARE_HEADING.match(text, at)
+        match = None if bare else _MARKER.match(text, at)
+        if not (bare or match) or at in taken:
             continue
-        if not inline and (bare := _BARE_HEADING.match(text, at)):
+        if bare:
             node = _Node(at, _ONE, None, bare.group().strip(), bare.end())
             nodes.append(node)
             stack, last = [node], {}
             continue
-        match = _MARKER.match(text, at)
-        if not match or (match.end() >= len(text)):
+        if not match or match.end() >= len(text):
             continue
         rank = next(i for i in range(1, 12) if match.group(f"n{i}"))
         value = _value(match.group(f"n{rank}"))
