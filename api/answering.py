@@ -12,15 +12,13 @@ from typing import Literal
 
 import click
 
+from api.lines import answer_cell, answer_columns
 from api.printing import table
 from graph import Store
 from graph.asking import Answer, Cited, Session, ask
-from graph.phrases import figure, one_line
+from graph.phrases import one_line
 
 Form = Literal["text", "json"]
-# What is told within another column, or by the citations.
-_HIDDEN = ("path", "operator", "upper", "period", "unit")
-_OPERATORS = {">=": "≥", "<=": "≤", "~": "约", "=": "", "range": ""}
 
 
 def answer_once(place: Path | str, question: str, form: Form, *, sparql: bool) -> None:
@@ -83,25 +81,8 @@ def _print(answer: Answer, form: Form, *, sparql: bool) -> None:
 
 
 def _table(answers: Sequence[Mapping[str, object]]) -> str:
-    """The answers, in the columns that say anything; of a single document its title is left to the citations."""
-    one = len({answer.get("document") for answer in answers}) == 1
-    hidden = (*_HIDDEN, "document") if one else _HIDDEN
-    columns = [name for name in answers[0] if name not in hidden and any(answer.get(name) for answer in answers)]
-    return table(columns, [[_cell(answer, name) for name in columns] for answer in answers])
-
-
-def _cell(answer: Mapping[str, object], name: str) -> str:
-    value = answer.get(name)
-    if name == "value" and isinstance(value, int | float) and "operator" in answer:
-        upper = answer.get("upper")
-        upto = f"～{figure(upper)}" if isinstance(upper, int | float) else ""
-        every = "每年 yearly " if answer.get("period") else ""
-        return (
-            f"{every}{_OPERATORS.get(str(answer['operator']), answer['operator'])}{figure(value)}{upto}{answer['unit']}"
-        )
-    if isinstance(value, list):
-        return "、".join(map(str, value))
-    return "" if value is None else str(value)
+    columns = answer_columns(answers)
+    return table(columns, [[answer_cell(answer, name) for name in columns] for answer in answers])
 
 
 def _citation(cited: Cited) -> str:

@@ -6,12 +6,13 @@ Rows hold the same facts in full, with offsets and IRIs, for CSV and JSON.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from graph.answers import AgencyDuties, AgencySummary, Citation, Count, Duty, Matches, TargetLine
-from graph.phrases import amount, borne, one_line
-from ontology.terms import ROLES, Role
+from graph.phrases import OPERATORS, amount, borne, figure, one_line
+from ontology.terms import ROLES, Operator, Role
 
 _CITED = ("document", "task", "heading", "words", "start", "end", "task_iri")
 _DUTY = ("agency", "role", "basis", "group", "mention", *_CITED)
@@ -148,3 +149,27 @@ def _duty_row(duty: Duty) -> tuple[object, ...]:
 def _cited(citation: Citation) -> tuple[object, ...]:
     words = one_line(citation.words)
     return (citation.title, citation.path, citation.heading, words, citation.start, citation.end, citation.task)
+
+
+def answer_columns(answers: Sequence[Mapping[str, object]]) -> list[str]:
+    """The columns that say anything of what graph.asking found; a single document's title is left to the citations."""
+    one = len({answer.get("document") for answer in answers}) == 1
+    hidden = (*_WITHIN, "document") if one else _WITHIN
+    return [name for name in answers[0] if name not in hidden and any(answer.get(name) for answer in answers)]
+
+
+def answer_cell(answer: Mapping[str, object], name: str) -> str:
+    """What one thing that was found has in a column."""
+    value = answer.get(name)
+    if name == "value" and isinstance(value, int | float) and "operator" in answer:
+        upper = answer.get("upper")
+        upto = f"～{figure(upper)}" if isinstance(upper, int | float) else ""
+        every = "每年 yearly " if answer.get("period") else ""
+        return f"{every}{OPERATORS[cast(Operator, answer['operator'])]}{figure(value)}{upto}{answer['unit']}"
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+# What is told within another column, or by the citations.
+_WITHIN = ("path", "operator", "upper", "period", "unit")

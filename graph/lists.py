@@ -8,6 +8,7 @@ Lists are in the order of documents and their text. A name that nothing bears ra
 narrowing that leaves nothing gives an empty list.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -136,9 +137,7 @@ def list_targets(store: Store, narrow: Narrowing, *, limit: int, offset: int) ->
     found = (
         row
         for row in _all(store, "targets" if narrow.words is None else "targets-worded", narrow)
-        if (borne is None or row["task"] in borne)
-        and (narrow.year is None or row["year"] == str(narrow.year))
-        and (narrow.words is None or tidy(narrow.words) in f"{tidy(row['indicator'])}\n{tidy(row['words'])}")
+        if _is_sought(row, narrow, borne)
     )
 
     def detail(graph: str) -> Iterator[tuple[str, GoalLine]]:
@@ -146,6 +145,16 @@ def list_targets(store: Store, narrow: Narrowing, *, limit: int, offset: int) ->
             yield row["target"], GoalLine(row["target"], target_of(row))
 
     return _by_document(found, detail, limit, offset)
+
+
+def target_years(store: Store, narrow: Narrowing) -> "Counter[int]":
+    """How many of the targets that `list_targets` would give are due in each year that one is due in."""
+    borne = _borne(store, narrow)
+    return Counter(
+        int(row["year"])
+        for row in _all(store, "targets" if narrow.words is None else "targets-worded", narrow)
+        if row["year"] and _is_sought(row, narrow, borne)
+    )
 
 
 def list_zones(store: Store, narrow: Narrowing, *, limit: int, offset: int) -> Listed[ZoneLine]:
@@ -175,6 +184,14 @@ def list_zones(store: Store, narrow: Narrowing, *, limit: int, offset: int) -> L
         for iri, row in list(names.items())[offset : offset + limit]
     ]
     return Listed(len(names), tuple(lines))
+
+
+def _is_sought(row: Row, narrow: Narrowing, borne: set[str] | None) -> bool:
+    return (
+        (borne is None or row["task"] in borne)
+        and (narrow.year is None or row["year"] == str(narrow.year))
+        and (narrow.words is None or tidy(narrow.words) in f"{tidy(row['indicator'])}\n{tidy(row['words'])}")
+    )
 
 
 _Bound = Mapping[str, ox.NamedNode]

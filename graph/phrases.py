@@ -9,7 +9,7 @@ from typing import Final
 from graph.answers import TargetLine
 from ontology.terms import BASES, ROLES, Basis, Operator, Role
 
-_OPERATORS: Final[dict[Operator, str]] = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "", "~": "约", "range": ""}
+OPERATORS: Final[dict[Operator, str]] = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "", "~": "约", "range": ""}
 
 
 def role_word(role: Role) -> str:
@@ -25,7 +25,7 @@ def borne(role: Role, basis: Basis) -> str:
 def amount(line: TargetLine) -> str:
     """The figure with its comparison and unit: ≥35%, 3～5家, >400亿元."""
     value = figure(line.value) if line.upper is None else f"{figure(line.value)}～{figure(line.upper)}"
-    return f"{_OPERATORS[line.operator]}{value}{line.unit}"
+    return f"{OPERATORS[line.operator]}{value}{line.unit}"
 
 
 def one_line(words: str) -> str:

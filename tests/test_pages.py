@@ -107,6 +107,44 @@ def test_a_named_query_is_asked_on_the_page_and_taken_away(client: TestClient) -
     assert client.get("/query", params={"name": "nothing"}).status_code == 404
 
 
+def test_a_question_is_answered_with_its_sources_and_followed_up(client: TestClient) -> None:
+    page = client.get("/ask", params={"q": "加装电梯由谁牵头？"}).text
+    assert "市住房城乡建设局" in page.partition('class="sentence"')[2].partition("</p>")[0]
+    source = re.search(r'<a href="(/id/doc/\w+)\?at=(\d+-\d+)#\2"><q[^>]*><bdi><mark>市住房城乡建设局</mark>', page)
+    assert source
+    assert re.search(r'class="[^"]*\bcited\b', client.get(source[1], params={"at": source[2]}).text)
+    assert '<input type="hidden" name="before" value="加装电梯由谁牵头？">' in page
+    after = client.get("/ask", params={"q": "那谁配合？", "before": "加装电梯由谁牵头？"}).text
+    assert "国网衡澜供电公司" in after.partition('class="sentence"')[2].partition("</p>")[0]
+    editor = re.search(r'href="(/query\?query=[^"]+)"', page)
+    assert editor
+    assert "<textarea" in client.get(unescape(editor[1])).text
+
+
+def test_what_cannot_be_answered_is_said_with_what_can(client: TestClient) -> None:
+    page = client.get("/ask", params={"q": "今天天气怎么样？"}).text
+    others = re.findall(r'<li><a href="(/ask\?q=[^"]+)">', page)
+    assert len(others) >= 2
+    assert 'class="sentence"' not in page
+    assert 'class="sentence"' in client.get(unescape(others[0])).text
+    assert client.get("/ask").status_code == client.get("/ask", params={"q": " "}).status_code == 200
+
+
+def test_the_first_page_suggests_what_can_be_answered(client: TestClient) -> None:
+    for question in re.findall(r'<li><a href="(/ask\?q=[^"]+)">', client.get("/").text):
+        assert 'class="sentence"' in client.get(unescape(question)).text
+
+
+def test_the_matrix_has_every_unit_under_its_section_with_its_bearers(client: TestClient) -> None:
+    page = client.get("/matrix", params={"document": "绿色"}).text
+    units = client.get("/api/v1/tasks", params={"document": "绿色"}).json()
+    rows = re.findall(r"<tr[^>]*>.*?</tr>", page.partition("<tbody>")[2], re.DOTALL)
+    assert len(rows) == 1 + units["total"]
+    for unit, row in zip(units["items"], rows[1:], strict=True):
+        assert unit["heading"] in unescape(row)
+        assert all(bearer["name"] in row for bearer in unit["bearers"])
+
+
 # The text, marked
 
 

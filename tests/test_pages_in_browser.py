@@ -22,7 +22,13 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 PLAN = EXAMPLES / "汀岚市绿色制造行动方案.txt"
 TABLE = EXAMPLES / "衡澜市养老服务重点任务分工表.txt"
 LISTS = ("/", "/documents", "/matrix", "/agencies", "/targets", "/zones", "/network", "/query", "/about")
-THINGS = ("/id/agency/汀岚市水利局", "/query?name=agency-leads&agency=市水利局", "/targets?year=2028&sort=-value")
+THINGS = (
+    "/ask?q=2028年有哪些目标？",
+    "/ask?q=今天天气怎么样",
+    "/id/agency/汀岚市水利局",
+    "/query?name=agency-leads&agency=市水利局",
+    "/targets?year=2028&sort=-value",
+)
 
 Open = Callable[..., Page]
 

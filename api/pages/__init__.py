@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
 from api.pages.about import about_page
+from api.pages.asking import asking_page
 from api.pages.documents import documents_pages
 from api.pages.downloads import downloads
 from api.pages.lists import lists_pages
@@ -31,6 +32,7 @@ def pages(site: Site, store: Callable[[], Iterator[Store]], place: Path | str, s
     router.include_router(lists_pages(site, store))
     router.include_router(downloads(store))
     router.include_router(query_pages(site, store))
+    router.include_router(asking_page(site, store))
     router.include_router(about_page(site))
     # Browsers ask for it beside what is no page: JSON, a file.
     router.add_api_route("/favicon.ico", lambda: RedirectResponse("/static/icon.svg", 308))

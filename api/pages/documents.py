@@ -16,7 +16,7 @@ from api.pages.writers import Writers
 from api.receiving import facts_of, sent_form, stored, writing
 from api.service import Settings
 from extract import SUFFIXES
-from graph import Store
+from graph import Store, summary
 from graph.lists import Narrowing, list_documents
 
 _ALL: Final = 10**9
@@ -50,7 +50,7 @@ def documents_pages(
     @router.get("/")
     def home(request: Request, store: Reading) -> Response:
         documents = list_documents(store, Narrowing(), limit=_ALL, offset=0).items
-        return shown(request, "home.html", documents=documents, twin="/api/v1/documents")
+        return shown(request, "home.html", documents=documents, examples=_examples(store), twin="/api/v1/documents")
 
     @router.get("/documents")
     def documents(request: Request, store: Reading, removed: bool = False) -> Response:
@@ -95,3 +95,12 @@ def documents_pages(
         return RedirectResponse("/documents?removed=1", 303, HEADERS)
 
     return router
+
+
+def _examples(store: Store) -> list[str]:
+    """Questions that the store can answer, about the agency that leads most."""
+    busiest = [line.name for line in summary(store)[:1]]
+    return [
+        *(f"{name}{asks}" for name in busiest for asks in ("牵头哪些任务？", "和哪些单位合作最多？")),
+        "哪些任务没有牵头单位？",
+    ]

@@ -4,10 +4,10 @@ GET /targets?year=2028&sort=-value
 GET /matrix?document=2d69adfe20e3c06b&agency=市水利局
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -20,15 +20,18 @@ from api.pages.wording import Wording
 from graph import AgencySummary, Count, Duty, Store, summary
 from graph.lines import AgencyLine, DutyLine, GoalLine, TaskLine
 from graph.lists import (
+    Listed,
     Narrowing,
     list_agencies,
     list_responsibilities,
     list_targets,
     list_tasks,
     list_zones,
+    target_years,
 )
 from ontology.terms import BASES, LEVELS, ROLES, ZONE_KINDS, Basis, Level, Role, ZoneKind
 
+T = TypeVar("T")
 _ALL: Final = 10**9
 LIMIT: Final = 100
 Offset = Annotated[int, Query(ge=0, le=10**9)]
@@ -74,18 +77,16 @@ def lists_pages(site: Site, store: Callable[[], Iterator[Store]]) -> APIRouter:
     ) -> Response:
         asked = {"document": document, "agency": agency, "role": role, "basis": basis, "text": text}
         narrow = Narrowing(document=document, agency=agency, role=role, basis=basis, words=text)
-        borne = list_responsibilities(store, Narrowing(document=document), limit=_ALL, offset=0).items
-        found = list_tasks(store, narrow, limit=_ALL, offset=0).items
-        rows = list(_matrix(found, borne))
+        found = list_tasks(store, narrow, limit=LIMIT, offset=offset)
         return site.show(
             request,
             "matrix.html",
             asked=asked,
-            rows=rows[offset : offset + LIMIT],
+            rows=list(_matrix(store, found.items)),
             choices=choices(store),
             roles=list(ROLES),
             bases=list(BASES),
-            **_paged("/matrix", asked, len(rows), offset),
+            **_paged("/matrix", asked, found.total, offset),
             twin=f"/api/v1/tasks?{kept(**asked)}",
             data=_tables("tasks", "responsibilities", document=document, agency=agency),
         )
@@ -124,7 +125,7 @@ def lists_pages(site: Site, store: Callable[[], Iterator[Store]]) -> APIRouter:
         agency: Words = None,
         year: Year = None,
         indicator: Words = None,
-        sort: Sort = "text",
+        sort: Sort = "listed",
         offset: Offset = 0,
     ) -> Response:
         # This was the address of the question as JSON, which its readers may still ask for.
@@ -132,19 +133,19 @@ def lists_pages(site: Site, store: Callable[[], Iterator[Store]]) -> APIRouter:
             return RedirectResponse(request.url.replace(path="/api/v1/targets"), 308)
         asked = {"document": document, "agency": agency, "year": year, "indicator": indicator}
         narrow = Narrowing(document=document, agency=agency, words=indicator)
-        lines = list_targets(store, narrow, limit=_ALL, offset=0).items
-        years = Counter(line.target.year for line in lines if line.target.year is not None)
-        rows = _sorted([line for line in lines if year in (None, line.target.year)], sort, _TARGET_SORTS)
+        rows, total = _page(list_targets, store, replace(narrow, year=year), sort, _TARGET_SORTS, offset)
         t = Wording(language_of(request))
         return site.show(
             request,
             "targets.html",
             asked=asked,
-            rows=rows[offset : offset + LIMIT],
+            rows=rows,
             sort=sort,
-            timeline=timeline(years, year, lambda it: f"/targets?{kept(**{**asked, 'year': it})}", t),
+            timeline=timeline(
+                target_years(store, narrow), year, lambda it: f"/targets?{kept(**{**asked, 'year': it})}", t
+            ),
             choices=choices(store),
-            **_paged("/targets", {**asked, "sort": sort}, len(rows), offset),
+            **_paged("/targets", {**asked, "sort": sort}, total, offset),
             twin=f"/api/v1/targets?{kept(**asked)}",
             data=_tables("targets", **asked),
         )
@@ -156,21 +157,21 @@ def lists_pages(site: Site, store: Callable[[], Iterator[Store]]) -> APIRouter:
         document: Words = None,
         kind: Annotated[ZoneKind | None, OrNone] = None,
         name: Words = None,
-        sort: Sort = "name",
+        sort: Sort = "listed",
         offset: Offset = 0,
     ) -> Response:
         asked = {"document": document, "kind": kind, "name": name}
         narrow = Narrowing(document=document, kind=kind, words=name)
-        rows = _sorted(list_zones(store, narrow, limit=_ALL, offset=0).items, sort, _ZONE_SORTS)
+        rows, total = _page(list_zones, store, narrow, sort, _ZONE_SORTS, offset)
         return site.show(
             request,
             "zones.html",
             asked=asked,
-            rows=rows[offset : offset + LIMIT],
+            rows=rows,
             sort=sort,
             choices=choices(store),
             kinds=list(ZONE_KINDS),
-            **_paged("/zones", {**asked, "sort": sort}, len(rows), offset),
+            **_paged("/zones", {**asked, "sort": sort}, total, offset),
             twin=f"/api/v1/zones?{kept(**asked)}",
             data=_tables("zones", document=document),
         )
@@ -178,15 +179,16 @@ def lists_pages(site: Site, store: Callable[[], Iterator[Store]]) -> APIRouter:
     return router
 
 
-def _matrix(tasks: Iterable[TaskLine], borne: Iterable[DutyLine]) -> Iterator[Row]:
-    """A row for each unit that somebody bears."""
+def _matrix(store: Store, tasks: Sequence[TaskLine]) -> Iterator[Row]:
+    """A row for each unit, with the clauses of its own document."""
     duties: dict[str, list[Duty]] = defaultdict(list)
-    for line in borne:
-        duties[line.duty.citation.task].append(line.duty)
+    for document in dict.fromkeys(task.document for task in tasks):
+        for line in list_responsibilities(store, Narrowing(document=document), limit=_ALL, offset=0).items:
+            duties[line.duty.citation.task].append(line.duty)
     for task in tasks:
-        if own := duties.get(task.iri):
-            clauses = {(duty.citation.start, duty.citation.end): duty for duty in own}
-            yield Row(task, {role: _in_role(own, role) for role in ROLES}, list(clauses.values()))
+        own = duties[task.iri]
+        clauses = {(duty.citation.start, duty.citation.end): duty for duty in own}
+        yield Row(task, {role: _in_role(own, role) for role in ROLES}, list(clauses.values()))
 
 
 def _in_role(duties: Sequence[Duty], role: Role) -> list[Duty]:
@@ -237,6 +239,22 @@ def _sorted(rows: Iterable[Any], sort: str, keys: dict[str, Callable[[Any], Any]
     with_value = [row for row in found if key(row) is not None]
     without = [row for row in found if key(row) is None]
     return sorted(with_value, key=key, reverse=sort.startswith("-")) + without
+
+
+def _page(
+    listed: Callable[..., Listed[T]],
+    store: Store,
+    narrow: Narrowing,
+    sort: str,
+    keys: dict[str, Callable[[T], Any]],
+    offset: int,
+) -> tuple[Sequence[T], int]:
+    """One page and how long the list is: in its own order the page alone is read, in another all of it."""
+    if sort.removeprefix("-") not in keys:
+        found = listed(store, narrow, limit=LIMIT, offset=offset)
+        return found.items, found.total
+    rows = _sorted(listed(store, narrow, limit=_ALL, offset=0).items, sort, keys)
+    return rows[offset : offset + LIMIT], len(rows)
 
 
 def _paged(path: str, asked: dict[str, Any], total: int, offset: int) -> dict[str, Any]:
