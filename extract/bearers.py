@@ -11,8 +11,7 @@ whole clause is known.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from extract.lexicons import alternation, entries, patterns, table
 from extract.mentions import Mention, agency_like, leading_mentions, likely_agency, split_mentions
@@ -20,8 +19,7 @@ from extract.mentions import Mention, agency_like, leading_mentions, likely_agen
 Stated = Literal["lead", "participant", "neutral"]
 
 
-@dataclass(frozen=True, slots=True)
-class Bearer:
+class Bearer(NamedTuple):
     """One agency named in a clause, the role its words state, and the word that states it."""
 
     mention: str
@@ -97,7 +95,7 @@ def read_bearers(text: str, start: int, end: int) -> tuple[Bearer, ...]:
     if bearers or any(_MARKED.match(text, m.end, end) for m in pending):
         word = bearers[-1].word if bearers else "（牵头）"
         bearers += [bearer_of(m, "neutral", word) for m in pending if likely_agency(m)]
-    bearers = [replace(b, role="lead", word="（牵头）") if _MARKED.match(text, b.end, end) else b for b in bearers]
+    bearers = [b._replace(role="lead", word="（牵头）") if _MARKED.match(text, b.end, end) else b for b in bearers]
     bearers.sort(key=lambda b: b.start)
     return tuple(bearers) if _credible(bearers) else ()
 

@@ -7,8 +7,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from extract.agencies import identify, phrase
 from extract.lexicons import alternation, entries, patterns, table
@@ -16,8 +16,7 @@ from extract.resolution import registered
 from ontology import divisions
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A name as written; `text[start:end] == mention.text`. `group` where it names bearers it does not list."""
 
     text: str
