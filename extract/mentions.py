@@ -69,7 +69,7 @@ def split_mentions(text: str, start: int, end: int) -> Iterator[Mention]:
     """The names listed in `text[start:end]`, without 等, 和, adverbs of division and words that lead in."""
     at = start
     while at < end:
-        gap = _GAP.match(text, at, end) or (None if _in_list(text, at, start) else _LEAD_IN.match(text, at, end))
+        gap = _GAP.match(text, at, end) or _lead_in(text, at, end)
         if gap:
             at = gap.end()
             continue
@@ -83,9 +83,9 @@ def split_mentions(text: str, start: int, end: int) -> Iterator[Mention]:
         at = stop
 
 
-def _in_list(text: str, at: int, start: int) -> bool:
-    """True right behind a list's mark, where 和 begins a name: 泗安镇政府、|和平镇政府."""
-    return at > start and text[at - 1] == "、" and text[at] == "和"
+def _lead_in(text: str, at: int, end: int) -> re.Match[str] | None:
+    """A word that leads in at `at`; right behind a list's mark 和 begins a name: 泗安镇政府、|和平镇政府."""
+    return None if text[max(0, at - 1) : at + 1] == "、和" else _LEAD_IN.match(text, at, end)
 
 
 def leading_mentions(text: str, start: int, end: int) -> Iterator[Mention]:
@@ -222,7 +222,7 @@ def _collective(name: str) -> bool:
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Mention]:
     while True:
-        lead_in = _LEAD_IN.match(text, start, end)
+        lead_in = _lead_in(text, start, end)
         if lead_in and lead_in.end() < end:
             start = lead_in.end()
             continue

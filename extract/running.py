@@ -100,7 +100,7 @@ def _sentence_heads(text: str) -> Iterator[re.Match[str]]:
     """The sentences that begin with bodies and what they bear, found from the verb backward."""
     for duty in _DUTY.finditer(text):
         floor = max(0, duty.start() - 64)
-        pattern, breaks = (_WITH, "。；：\n，") if duty.group() == "会同" else (_SUBJECT, "。；：\n")
+        pattern, breaks = (_WITH if duty.group() == "会同" else _SUBJECT), "。；：\n，"
         begin = max(text.rfind(sign, floor, duty.start()) for sign in breaks) + 1
         match = pattern.match(text, begin) if begin or floor == 0 else None
         if match and match.start("verb") <= duty.start():

@@ -28,7 +28,9 @@ from ontology.terms import NATION, ZoneKind
 _KINDS = {suffix: kind for suffix, (kind,) in table("zone_suffixes.tsv").items()}
 _NOUNS = frozenset(entries("zone_nouns.txt"))
 _PIVOTS = [verb for verb, (kind,) in table("goal_verbs.tsv").items() if kind == "pivot"]
-_BREAKS = frozenset([*entries("zone_breaks.txt"), *entries("rank_verbs.txt"), *_PIVOTS]) - _NOUNS
+# 居 and 列 stand in names too: 居巢经开区.
+_RANK_VERBS = [verb for verb in entries("rank_verbs.txt") if len(verb) > 1]
+_BREAKS = frozenset([*entries("zone_breaks.txt"), *_RANK_VERBS, *_PIVOTS]) - _NOUNS
 _GENERIC = frozenset(entries("zone_generic.txt"))
 _HEADS = frozenset(entries("places.txt"))
 _LEVELS = frozenset(entries("zone_levels.txt"))
@@ -44,12 +46,19 @@ _PLACE_BODY = re.compile(alternation(entries("place_bodies.txt")) + "$")
 _TOWN = re.compile("(?![各有相本全])[一-鿿]{2,3}(?:[镇乡]|街道)")
 # 云溪经开区|智慧|园区
 _PLAIN_SUFFIXES = ("园区", "新区", "新城", "核心区", "产业园")
+_OF_PLACES = ("经开区", "高新区", "综保区", "综合保税区", "经济技术开发区", "高新技术产业开发区")
 _AREA = re.compile(r"[一-鿿]{2,4}片区")
 _DASHES = "—－-"
 _TOWNSHIP_WORDS = ("镇", "乡", "街道", "民族乡", "回族乡")
 _DIVISION_WORDS = frozenset(("市", "县", "区", "旗", "自治州", "自治县", *_TOWNSHIP_WORDS))
 _TOWN_NAMES = ("ns", "nr", "nz", "")
 _TOWN_TAGS = ("ns", "nr", "nz")
+_TOWN_ENDINGS = ("镇", "乡", "街道")
+_TOWN_KINDS = entries("town_kinds.txt")
+# 梅溪镇、|天子湖镇|、上墅乡: in a list of towns each is one, whatever words its name has.
+_IN_TOWN_LIST = re.compile(
+    rf"(?<=[镇乡道][、和及])(?!{alternation(_TOWN_KINDS)})[一-鿿]{{2,3}}(?:[镇乡]|街道)(?![村企土域贤亲愁情])"
+)
 # 市 and 县 stand behind other words too; a listed place alone makes a name with them.
 _NAMED_BEFORE = dict.fromkeys(("市", "县", "区", "旗"), ("ns",))
 # A sign before 市 or 县 that makes no name with it is passed over: 全市, 各县, 园区, 社区.
@@ -100,9 +109,10 @@ def read_zones(text: str, task_at: Callable[[int], str | None], jurisdiction: st
             inside = [_within(spans, start, end) for spans in (suffixes, regions, places)]
             found += _in_run(text, (start, end), inside, often)
             done = end
+    found += (_Found(*m.span(), "division") for m in _IN_TOWN_LIST.finditer(text))
     canonical = _canonical({(f.kind, text[f.start : f.end]) for f in found})
     zones = []
-    for f in sorted(found, key=lambda f: (f.start, f.end)):
+    for f in sorted(set(found), key=lambda f: (f.start, f.end)):
         task = task_at(f.start)
         if task is not None:
             mention, rule = text[f.start : f.end], f"zone.{f.kind}{f.entry}"
@@ -188,9 +198,11 @@ def _in_run(
     `often` counts the words of the text that are shaped like divisions.
     """
     suffixes, regions, places = inside
-    named = [_Found(a, b, "region") for a, b in regions]
     words = segment.words(text, *run)
     after = {w.end: at for at, w in enumerate(words, 1)}
+    # 机关中心 does not speak of 关中.
+    starts = {w.start for w in words}
+    named = [_Found(a, b, "region") for a, b in regions if b - a > 3 or (a in starts and b in after)]
     for order, (tail, stop) in enumerate(suffixes):
         following = suffixes[order + 1][0] if order + 1 < len(suffixes) else None
         # 云溪经开区|智慧|园区: what is said of any zone adds no name.
@@ -215,8 +227,7 @@ def _in_run(
     # 霁江流域|资源循环示范区: the region in a zone's name is not spoken of for itself.
     named = [n for n in named if n.kind != "region" or not any(o.start <= n.start and n.end < o.end for o in named)]
     yield from named
-    begins = {w.start for w in words}
-    whole = [(a, b) for a, b in places if a in begins and (b in after or text.startswith("地区", b))]
+    whole = [(a, b) for a, b in places if a in starts and (b in after or text.startswith("地区", b))]
     for a, b in dict.fromkeys([*whole, *_unlisted(text, words, often)]):
         if not any(n.start <= a < n.end for n in named):
             yield _Found(a, b, "division")
@@ -268,7 +279,9 @@ def _named(text: str, before: list[Word], tail: int, stop: int) -> _Found | None
         return _Found(china.start(), stop, kind, entry=f":{text[tail:stop]}")
     said = [w for w in kept if w.text not in _LEVELS]
     if kind != "demonstration":
-        said = [w for w in said if _particular(w)]
+        # 居巢|经开区: what alone stands before these, and is said of no zone, is a place.
+        lone = len(said) == 1 and text[tail:stop] in _OF_PLACES and said[0].tag == "n"
+        said = [w for w in said if _particular(w) or (lone and w.text not in _GENERIC and w.text not in _NOUNS)]
     return _Found(start, stop, kind, entry=f":{text[tail:stop]}") if said and tail - start >= 2 else None
 
 
@@ -301,7 +314,7 @@ def _particular(word: Word) -> bool:
         return word.text in _HEADS or not common
     if word.text in _NOUNS or word.text in _GENERIC or (len(word.text) > 2 and word.text[-1] in _QUALITIES):
         return False
-    return word.tag in _NAMES or len(word.text) == 1 or word.text[-1] in _LANDSCAPE
+    return word.tag in _NAMES or word.tag == "j" or len(word.text) == 1 or word.text[-1] in _LANDSCAPE
 
 
 def _unlisted(text: str, words: list[Word], often: Counter[str]) -> Iterator[tuple[int, int]]:
@@ -310,11 +323,16 @@ def _unlisted(text: str, words: list[Word], often: Counter[str]) -> Iterator[tup
     Townships, which no table here lists, may also bear a place's name: 江南|街道.
     """
     for at, word in enumerate(words):
-        if word.text in _DIVISION_WORDS and not _UNLISTED.match(text, word.start):
+        ending = next((ending for ending in _TOWN_ENDINGS if word.text.endswith(ending)), "")
+        if word.text in _DIVISION_WORDS:
+            if not _UNLISTED.match(text, word.start):
+                continue
+            ending = word.text
+        elif not ending or word.tag not in _TOWN_TAGS:
             continue
-        if word.text not in _DIVISION_WORDS:
-            # 石桥镇 is one word of jieba's.
-            if word.tag in _TOWN_TAGS and len(word.text) > 2 and word.text.endswith(("镇", "乡", "街道")):
+        elif len(word.text) > len(ending) + 1:
+            # 石桥镇 is one word of jieba's, 煤|山镇 is not.
+            if word.text[: -len(ending)] not in _TOWN_KINDS:
                 yield word.start, word.end
             continue
         first = at
@@ -324,11 +342,14 @@ def _unlisted(text: str, words: list[Word], often: Counter[str]) -> Iterator[tup
         # 江南|街道; 云州|市, where the dictionary has the place and no list the city
         if named and words[at - 1].tag in _NAMED_BEFORE.get(word.text, _TOWN_NAMES):
             first = at - 1
+        # 李家|巷|镇
+        elif first and len(words[first - 1].text) == 2 and words[first - 1].tag.startswith("nr"):
+            first -= 1
         name = text[words[first].start : word.end]
-        if not (2 <= len(name) - len(word.text) <= 3 and _HAN_NAME.fullmatch(name)):
+        if not (2 <= len(name) - len(ending) <= 3 and _HAN_NAME.fullmatch(name)) or name[: -len(ending)] in _TOWN_KINDS:
             continue
         # 先入|区, 禁养|区: verbs alone make no name.
-        if not any(w.tag.startswith(("n", "j")) or not w.tag for w in words[first:at]):
+        if not any(w.tag.startswith(("n", "j")) or not w.tag for w in words[first : max(at, first + 1)]):
             continue
         if first == 0 or _outside(words[first - 1], None) or often[name] > 1:
             yield words[first].start, word.end
