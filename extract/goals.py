@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from extract import segment
 from extract.lexicons import alternation, entries, patterns, table
-from extract.numerals import MULTIPLES, NUMBER, SHARE, figure_value, han_value
+from extract.numerals import HAN, MULTIPLES, NUMBER, SHARE, figure_value, han_value
 from ontology.terms import Operator
 
 
@@ -74,14 +74,14 @@ _PLAIN_ADVERBS = tuple(word for word in _ADVERBS if word != "组织")
 _MULTIPLE = alternation(list(MULTIPLES))
 # 20家以上 · 1-2家 · 10家至15家 · 1500万元 · 2万多人 · 近300家 · 百分之二十以上 · 1,500套（间）
 _FIGURE = re.compile(
-    rf"(?<![\dA-Za-z.．第前每+－])(?P<n>{NUMBER})(?:(?P<nm>{_MULTIPLE})?[%％元家个项]?\s*[-－—–~～至到]+\s*(?P<m>{NUMBER}))?"
+    rf"(?=\d|{HAN})(?<![\dA-Za-z.．第前每+－])(?P<n>{NUMBER})(?:(?P<nm>{_MULTIPLE})?[%％元家个项]?\s*[-－—–~～至到]+\s*(?P<m>{NUMBER}))?"
     rf"(?P<mm>{_MULTIPLE})?(?P<more>余|多|来)?(?P<u>{alternation(list(_UNITS))})(?!级|前|以来|五)(?P<after>(?:\s*{_AFTER})*)"
 )
 # 百分之二十以上 · 三分之二
 _SHARE = re.compile(rf"(?P<n>{SHARE})(?P<after>(?:{_AFTER})*)")
 # 打造千亿级产业集群 · 规模达到百亿级 · 建成千亿园区 · 突破万亿元大关
 _SCALE = re.compile(
-    rf"(?<![\d“])(?P<p>十亿|百亿|千亿|万亿|[一二两三四五六七八九][百千]亿|[十百千]万|\d+(?:\.\d+)?万?亿(?=元?级))"
+    rf"(?={HAN})(?<![\d“])(?P<p>十亿|百亿|千亿|万亿|[一二两三四五六七八九][百千]亿|[十百千]万|\d+(?:\.\d+)?万?亿(?=元?级))"
     rf"(?:(?P<u>立方米|吨|千瓦|标箱|人次|平方米)级|元?(?:级|(?=园区|产业|集群|板块|企业|大关|台阶))|元)(?:规模)?(?P<after>{_AFTER})?"
 )
 _RANK_VERB = rf"(?!居民|居住|列车){alternation(entries('rank_verbs.txt'))}"
