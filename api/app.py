@@ -33,6 +33,7 @@ from api.problems import READING, invalid, problem, refusal
 from api.service import Service, Settings
 from api.sparql import sparql_router
 from api.things import things_router
+from api.whole import Whole
 from extract.errors import ZhengtuError
 from ontology import context
 
@@ -51,6 +52,7 @@ def application(place: Path | str, settings: Settings = _AS_IT_COMES) -> FastAPI
     # The framework's own pages of documentation load scripts from elsewhere; /openapi.json tells the same offline.
     app = FastAPI(title="政图 Zhengtu", version=version("zhengtu"), docs_url=None, redoc_url=None, lifespan=lifespan)
     app.add_middleware(_OpenData)
+    whole = Whole(service)
 
     def describe(endpoint: str, form: str) -> bytes:
         with contextmanager(service.store)() as store:
@@ -60,11 +62,11 @@ def application(place: Path | str, settings: Settings = _AS_IT_COMES) -> FastAPI
 
     site = Site(settings.base)
     app.include_router(documents_router(service.store, place, settings))
-    app.include_router(lists_router(service.store), responses=READING)
+    app.include_router(lists_router(service.store, whole), responses=READING)
     app.include_router(asking_router(service.store), responses=READING)
-    app.include_router(network_router(service.store), responses=READING)
+    app.include_router(network_router(whole), responses=READING)
     app.include_router(things_router(service.store, site))
-    app.include_router(pages(site, service.store, place, settings))
+    app.include_router(pages(site, service.store, whole, place, settings))
 
     @app.get("/context.jsonld", include_in_schema=False)
     def shared_context() -> Response:

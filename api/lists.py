@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import TypeAdapter
 
 from api.paging import Limit, Offset, Page, page
+from api.whole import Whole
 from graph import AgencyDuties, AgencySummary, Matches, Store
 from graph import leads as ask_leads
 from graph import summary as ask_summary
@@ -37,8 +39,8 @@ Agency = Annotated[
 Year = Annotated[int | None, Query(ge=1, le=9999, description="年份 Year.")]
 
 
-def lists_router(store: Callable[[], Iterator[Store]]) -> APIRouter:
-    """The lists and questions, over what `store` yields."""
+def lists_router(store: Callable[[], Iterator[Store]], whole: Whole) -> APIRouter:
+    """The lists and questions, over what `store` yields; `whole` works out what reads all of it."""
     router = APIRouter(prefix="/api/v1")
     Reading = Annotated[Store, Depends(store)]  # noqa: N806 - a type
 
@@ -147,9 +149,14 @@ def lists_router(store: Callable[[], Iterator[Store]]) -> APIRouter:
         """某任务由谁牵头、谁配合 Who leads and who takes part in the tasks that match."""
         return ask_who(store, text, limit=limit)
 
-    @router.get("/summary", tags=["问题 questions"])
-    def summary(store: Reading) -> tuple[AgencySummary, ...]:
+    @router.get("/summary", tags=["问题 questions"], response_model=tuple[AgencySummary, ...])
+    async def summary() -> Response:
         """各单位任务数 How many tasks each agency leads, takes part in and is responsible for."""
-        return ask_summary(store)
+        return Response(await whole.answer(summary_of), media_type="application/json")
 
     return router
+
+
+def summary_of(store: Store) -> bytes:
+    """The summary as JSON."""
+    return TypeAdapter(tuple[AgencySummary, ...]).dump_json(ask_summary(store))

@@ -3,13 +3,13 @@
 GET /api/v1/network?view=agencies&document=养老服务&weight=2
 """
 
-from collections.abc import Callable, Iterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel
 
 from api.problems import told
+from api.whole import Whole
 from graph import Citation, Store
 from graph.documents import StoredDocument
 from graph.network import NodeKind
@@ -83,17 +83,21 @@ def selected(
 Selected = Annotated[Selection, Depends(selected)]
 
 
-def network_router(store: Callable[[], Iterator[Store]]) -> APIRouter:
-    """The views, over what `store` yields."""
+def network_router(whole: Whole) -> APIRouter:
+    """The views, worked out as `whole` does."""
     router = APIRouter(prefix="/api/v1", tags=["网络 network"])
-    Reading = Annotated[Store, Depends(store)]  # noqa: N806 - a type
 
-    @router.get("/network", responses=_TOGETHER)
-    def network(store: Reading, narrowed: Selected, view: ViewName = "agency-task") -> Network:
+    @router.get("/network", responses=_TOGETHER, response_model=Network)
+    async def network(narrowed: Selected, view: ViewName = "agency-task") -> Response:
         """责任网络等图 A view of who bears what: agencies with tasks, with one another, targets, zones, sections."""
-        return network_of(store, view, narrowed)
+        return Response(await whole.answer(network_json, view, narrowed), media_type="application/json")
 
     return router
+
+
+def network_json(store: Store, name: ViewName, narrowed: Selection) -> bytes:
+    """A view as JSON."""
+    return network_of(store, name, narrowed).model_dump_json().encode()
 
 
 def network_of(store: Store, name: ViewName, narrowed: Selection) -> Network:

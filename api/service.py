@@ -6,7 +6,7 @@ async with service.running():
 """
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,9 +22,9 @@ class Settings:
     """How to serve.
 
     `base` is what the IRIs of the data begin with; /id/… answers for those below it. Whoever has the `token` may add
-    and remove documents, with None nobody but, on a person's `own_machine`, that person by the pages. A query may take
-    `query_timeout` seconds and give `max_rows` rows, and `workers` of them are answered at a time. A document may have
-    `largest` bytes and take `read_timeout` seconds.
+    and remove documents, with None nobody but, on a person's `own_machine`, that person by the pages. A query, and any
+    other answer that reads the whole store, may take `query_timeout` seconds; a query may give `max_rows` rows, and
+    `workers` of them are answered at a time. A document may have `largest` bytes and take `read_timeout` seconds.
     """
 
     base: str = DATA_BASE
@@ -63,6 +63,15 @@ class Service:
         if self._pool is None:
             raise RuntimeError("queries are answered while the service runs")
         return self._pool
+
+    @contextmanager
+    def state(self) -> Iterator[tuple[Path | str, int | None]]:
+        """Where the store can be read until the block ends, and the number of its state, None for a server."""
+        if self._served is None:
+            yield self.place, None
+        else:
+            with self._served.state() as state:
+                yield state.folder, state.number
 
     def store(self) -> Iterator[Store]:
         """The store, a folder as it was when last nobody wrote it; a dependency of FastAPI."""

@@ -20,6 +20,8 @@
 '没有找到单位“市科枝局” no agency matches; 相近的有 nearest: 市科技局'
 """
 
+from typing import Self
+
 from extract.errors import ZhengtuError
 
 
@@ -91,6 +93,10 @@ class Ambiguous(ZhengtuError):
         listed = "、".join(candidates[:10]) + (" …" if len(candidates) > 10 else "")
         super().__init__(f"“{name}”可指 {len(candidates)} 份文件 can mean {len(candidates)} documents: {listed}")
 
+    def __reduce__(self) -> tuple[type[Self], tuple[str, tuple[str, ...]]]:
+        """As it comes from the process that met it."""
+        return type(self), (self.name, self.candidates)
+
 
 _SOUGHT = {
     "agency": "单位",
@@ -111,3 +117,7 @@ class NotFound(ZhengtuError):
         self.what, self.name, self.nearest = what, name, nearest
         hint = f"; 相近的有 nearest: {'、'.join(nearest)}" if nearest else ""
         super().__init__(f"没有找到{_SOUGHT[what]}“{name}” no {what} matches{hint}")
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str, tuple[str, ...]]]:
+        """As it comes from the process that met it."""
+        return type(self), (self.what, self.name, self.nearest)

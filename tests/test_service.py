@@ -8,14 +8,19 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx2 as httpx
 import pytest
+from anyio import to_process
 from fastapi.testclient import TestClient
 
+from api import lists
 from api.app import application
+from api.service import Settings
 from extract import extract, read
 from graph import Store, leads, summary, targets, who
+from tests.sample import sample
 
 PLAN = Path(__file__).parents[1] / "examples" / "汀岚市绿色制造行动方案.txt"
 ZHENGTU = Path(sys.executable).with_name("zhengtu")
@@ -81,6 +86,52 @@ def test_a_store_that_is_missing_is_a_503(tmp_path: Path) -> None:
         answer = other.get("/summary")
     assert answer.status_code == 503
     assert "zhengtu load" in answer.json()["detail"]
+
+
+WHOLE = ("/network/drawing", "/api/v1/network?view=agencies", "/api/v1/summary")
+
+
+def test_what_reads_the_whole_store_is_worked_out_once_for_each_state_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store(tmp_path / "store") as store:
+        store.load(sample(), source="a")
+    asked: list[object] = []
+    run_sync = to_process.run_sync
+
+    async def counted(*arguments: Any, **named: Any) -> Any:
+        asked.append(arguments)
+        return await run_sync(*arguments, **named)
+
+    monkeypatch.setattr(to_process, "run_sync", counted)
+    with TestClient(application(tmp_path / "store")) as client:
+        before = [client.get(address).text for address in WHOLE]
+        assert [client.get(address).text for address in WHOLE] == before
+        assert len(asked) == len(WHOLE)
+        with Store(tmp_path / "store") as store:
+            store.load(extract(read(PLAN)), source=str(PLAN))
+        after = [client.get(address).text for address in WHOLE]
+        assert all(one != other and "汀岚市" in one for one, other in zip(after, before, strict=True))
+        missing = client.get("/network", params={"document": "别的文件"})
+        assert (missing.status_code, missing.json()["detail"][:4]) == (404, "没有找到")
+
+
+def endless(_store: Store) -> bytes:
+    time.sleep(600)
+    return b""
+
+
+def test_what_reads_the_whole_store_is_ended_when_it_takes_too_long(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with TestClient(application(folder, Settings(query_timeout=5))) as client:
+        assert client.get("/network/drawing").status_code == 200
+        monkeypatch.setattr(lists, "summary_of", endless)
+        answer = client.get("/api/v1/summary")
+        assert answer.status_code == 503
+        assert "longer than 5 s and was ended" in answer.json()["detail"]
+        monkeypatch.undo()
+        assert client.get("/api/v1/summary").status_code == 200
 
 
 def test_the_description_names_each_question(client: TestClient) -> None:

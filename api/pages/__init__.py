@@ -1,6 +1,6 @@
 """The pages for people, rendered here and readable without a script; what they show, /api/v1 gives as JSON.
 
-app.include_router(pages(site, service.store, place, settings))
+app.include_router(pages(site, service.store, whole, place, settings))
 """
 
 from collections.abc import Callable, Iterator
@@ -19,16 +19,19 @@ from api.pages.network import network_pages
 from api.pages.query import query_pages
 from api.pages.site import Site
 from api.service import Settings
+from api.whole import Whole
 from graph import Store
 
 __all__ = ["Site", "pages"]
 
 
-def pages(site: Site, store: Callable[[], Iterator[Store]], place: Path | str, settings: Settings) -> APIRouter:
+def pages(
+    site: Site, store: Callable[[], Iterator[Store]], whole: Whole, place: Path | str, settings: Settings
+) -> APIRouter:
     """All pages but those of things at /id/, see api.things."""
     router = APIRouter(include_in_schema=False)
     router.include_router(documents_pages(site, store, place, settings))
-    router.include_router(network_pages(site, store))
+    router.include_router(network_pages(site, store, whole))
     router.include_router(lists_pages(site, store))
     router.include_router(downloads(store))
     router.include_router(query_pages(site, store))

@@ -9,29 +9,31 @@ from collections.abc import Callable, Iterator
 from hashlib import sha256
 from typing import Annotated, Final, Literal
 
+from anyio import to_thread
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from api.pages.narrowing import Words, choices, kept
 from api.pages.site import HEADERS, Site
+from api.whole import Whole
 from graph import Store
 from graph.selection import Selection
-from graph.views import View, ViewName, view
+from graph.views import ViewName, view
 
 Of = Annotated[Literal["tasks", "agencies"], Query()]
 
 
-def network_pages(site: Site, store: Callable[[], Iterator[Store]]) -> APIRouter:
-    """The explorer and what its frame shows, over what `store` yields."""
+def network_pages(site: Site, store: Callable[[], Iterator[Store]], whole: Whole) -> APIRouter:
+    """The explorer, over what `store` yields, and what its frame shows, as `whole` works it out."""
     router = APIRouter(include_in_schema=False)
     Reading = Annotated[Store, Depends(store)]  # noqa: N806 - a type
 
     @router.get("/network")
-    def network(
+    async def network(
         request: Request, store: Reading, of: Of = "tasks", document: Words = None, agency: Words = None
     ) -> Response:
-        # What is not there is said on this page, not in the frame.
-        _view(store, of, document, agency)
+        # What is not there is said on this page, not in the frame, which is given the same drawing again.
+        await whole.answer(page_of, of, document, agency)
         part = kept(of=of, document=document, agency=agency)
         return site.show(
             request,
@@ -39,17 +41,14 @@ def network_pages(site: Site, store: Callable[[], Iterator[Store]]) -> APIRouter
             of=of,
             document=document,
             agency=agency,
-            choices=choices(store),
+            choices=await to_thread.run_sync(choices, store),
             drawing=f"/network/drawing?{part}",
             twin=f"/api/v1/network?{kept(view=_VIEWS[of], document=document, agency=agency)}",
         )
 
     @router.get("/network/drawing")
-    def drawing(store: Reading, of: Of = "tasks", document: Words = None, agency: Words = None) -> Response:
-        # What draws takes longer to load than all else, and the service answers much before it draws.
-        from graph.drawing import page
-
-        html = page(_view(store, of, document, agency))
+    async def drawing(of: Of = "tasks", document: Words = None, agency: Words = None) -> Response:
+        html = (await whole.answer(page_of, of, document, agency)).decode()
         return HTMLResponse(html, headers={**HEADERS, "Content-Security-Policy": _policy(html)})
 
     return router
@@ -58,8 +57,13 @@ def network_pages(site: Site, store: Callable[[], Iterator[Store]]) -> APIRouter
 _VIEWS: Final[dict[str, ViewName]] = {"tasks": "agency-task", "agencies": "agencies"}
 
 
-def _view(store: Store, of: str, document: str | None, agency: str | None) -> View:
-    return view(store, _VIEWS[of], Selection(documents=(document,) if document else (), agency=agency))
+def page_of(store: Store, of: str, document: str | None, agency: str | None) -> bytes:
+    """The drawing as a page."""
+    # What draws takes longer to load than all else, and the service answers much before it draws.
+    from graph.drawing import page
+
+    narrowed = Selection(documents=(document,) if document else (), agency=agency)
+    return page(view(store, _VIEWS[of], narrowed)).encode()
 
 
 def _policy(html: str) -> str:

@@ -1,0 +1,82 @@
+"""Answers that read the whole store, such as its picture: each worked out in a process of its own, and then kept.
+
+    await whole.answer(network_json, "agencies", Selection())   # network_json(store, "agencies", Selection())
+
+On a million triples such an answer takes many seconds of computing, in which a thread would hold up all others; a
+process does not, and can be ended when it takes too long. What was worked out is given again as long as the store
+stays as it was. A server does not tell whether it did, so what comes from one is worked out each time.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from pathlib import Path
+
+import anyio
+from anyio import BrokenWorkerProcess, to_process
+
+from api.service import Service
+from graph import Store
+from graph.errors import QueryCrashed, QueryTimeout
+
+_AT_A_TIME = 2
+_KEPT_BYTES = 64_000_000
+
+Work = Callable[..., bytes]
+_Key = tuple[int, Work, tuple[Hashable, ...]]
+
+
+class Whole:
+    """The answers of one service; see the module's text."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._kept: OrderedDict[_Key, bytes] = OrderedDict()
+        self._room = anyio.Semaphore(_AT_A_TIME)
+
+    async def answer(self, work: Work, *arguments: Hashable) -> bytes:
+        """What `work(store, *arguments)` gives, or raises; it must be a function of a module.
+
+        Raises QueryTimeout where it takes longer than a query may, and QueryCrashed where its process ends before it.
+        """
+        seconds = self._service.settings.query_timeout
+        with self._service.state() as (place, number):
+            if (kept := self._given_again(number, work, arguments)) is not None:
+                return kept
+            try:
+                with anyio.fail_after(seconds):
+                    async with self._room:
+                        # Whoever had the room before may have asked the same.
+                        if (kept := self._given_again(number, work, arguments)) is not None:
+                            return kept
+                        found = await to_process.run_sync(
+                            _worked_out, place, work, arguments, cancellable=True, limiter=anyio.CapacityLimiter(1)
+                        )
+            except TimeoutError:
+                raise QueryTimeout(
+                    f"this takes longer than {seconds:g} s and was ended; ask for a part, such as a document or an "
+                    "agency, or start the service with a longer --query-timeout"
+                ) from None
+            except BrokenWorkerProcess:
+                raise QueryCrashed("working this out took its process down; ask for a part of it") from None
+        if number is not None:
+            self._keep((number, work, arguments), found)
+        return found
+
+    def _given_again(self, number: int | None, work: Work, arguments: tuple[Hashable, ...]) -> bytes | None:
+        if number is None or (number, work, arguments) not in self._kept:
+            return None
+        self._kept.move_to_end((number, work, arguments))
+        return self._kept[number, work, arguments]
+
+    def _keep(self, key: _Key, found: bytes) -> None:
+        """Keep it in place of what is of an older state or was asked for longest ago."""
+        for old in [old for old in self._kept if old[0] != key[0]]:
+            del self._kept[old]
+        self._kept[key] = found
+        while sum(map(len, self._kept.values())) > _KEPT_BYTES:
+            self._kept.popitem(last=False)
+
+
+def _worked_out(place: Path | str, work: Work, arguments: tuple[Hashable, ...]) -> bytes:
+    with Store(place, read_only=True) as store:
+        return work(store, *arguments)
