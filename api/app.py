@@ -30,6 +30,7 @@ from api.negotiation import best
 from api.network import network_router
 from api.pages import Site, pages
 from api.problems import READING, invalid, problem, refusal
+from api.queries import queries_router
 from api.service import Service, Settings
 from api.sparql import sparql_router
 from api.things import things_router
@@ -65,6 +66,7 @@ def application(place: Path | str, settings: Settings = _AS_IT_COMES) -> FastAPI
     app.include_router(lists_router(service.store, whole), responses=READING)
     app.include_router(asking_router(service.store), responses=READING)
     app.include_router(network_router(whole), responses=READING)
+    app.include_router(queries_router(service.store, lambda: service.pool))
     app.include_router(things_router(service.store, site))
     app.include_router(pages(site, service.store, whole, place, settings))
 

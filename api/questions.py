@@ -7,6 +7,7 @@ zhengtu query agency-leads agency=市水利局
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Literal
 
@@ -33,14 +34,14 @@ def is_name(given: str) -> bool:
 def print_list(form: Literal["table", "csv", "json"]) -> None:
     """Every named query with its question, its parameters and, as JSON, what it returns and the SPARQL."""
     if form == "json":
-        click.echo(json.dumps([_record(query) for query in named_queries()], ensure_ascii=False, indent=1))
+        click.echo(json.dumps([asdict(query) for query in named_queries()], ensure_ascii=False, indent=1))
         return
-    rows = [(query.name, "\n".join(query.question), _parameters(query)) for query in named_queries()]
+    rows = [(query.name, f"{query.question.zh}\n{query.question.en}", _parameters(query)) for query in named_queries()]
     click.echo(table(_COLUMNS, rows) if form == "table" else csv_text(_COLUMNS, rows).removesuffix("\r\n"))
 
 
 def print_named(path: str | Path, name: str, given: Sequence[str], form: Literal["table", "csv", "json"]) -> None:
-    """The rows of a named query. The table leaves out the columns of IRIs, which CSV and JSON have."""
+    """The rows of a named query, as JSON a list of records. The table leaves out the columns of IRIs."""
     values = {}
     for pair in given:
         key, equals, value = pair.partition("=")
@@ -55,6 +56,8 @@ def print_named(path: str | Path, name: str, given: Sequence[str], form: Literal
         found = ask_named(store, name, values)
         if form == "table":
             _print_table(found)
+        elif form == "json":
+            click.echo(json.dumps(list(found.records()), ensure_ascii=False, indent=1))
         else:
             print_result(found, form)
 
@@ -82,15 +85,3 @@ def _parameters(query: NamedQuery) -> str:
 
 def _usage(query: NamedQuery) -> str:
     return " ".join([f"zhengtu query {query.name}", *_parameters(query).split("\n")]).rstrip()
-
-
-def _record(query: NamedQuery) -> dict[str, object]:
-    return {
-        "name": query.name,
-        "question": {"zh": query.question[0], "en": query.question[1]},
-        "parameters": [
-            {"name": p.name, "kind": p.kind, "required": p.required, "example": p.example} for p in query.parameters
-        ],
-        "returns": query.returns,
-        "sparql": query.sparql,
-    }

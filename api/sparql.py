@@ -63,7 +63,7 @@ def sparql_router(pool: Callable[[], Pool], describe: Callable[[str, str], bytes
             except ZhengtuError as error:
                 return problem(error)
             return Response(written, media_type=chosen[0], headers={"Vary": "Accept"})
-        return _Answering(pool(), query, accept)
+        return Answering(pool(), query, accept)
 
     described: dict[str, Any] = {"summary": "SPARQL 查询 Ask in SPARQL", "responses": _RESPONSES}
     router.add_api_route(
@@ -81,7 +81,7 @@ def sparql_router(pool: Callable[[], Pool], describe: Callable[[str, str], bytes
     return router
 
 
-class _Answering(Response):
+class Answering(Response):
     """The answer while it comes. Whoever goes away before its end ends the query too."""
 
     def __init__(self, pool: Pool, query: Asked, accept: str | None) -> None:

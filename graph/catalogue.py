@@ -32,20 +32,32 @@ _Name = TypeVar("_Name", bound=str)
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter; `kind` says what its value names: 单位 agency, 文件 document, 年份 year …"""
+    """One parameter; `kind` says what its value names: 单位 agency, 文件 document, 年份 year …
+
+    `values` are all that it can be; there are none where any word can be tried.
+    """
 
     name: str
     kind: str
     required: bool
     example: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One sentence in Chinese and in English."""
+
+    zh: str
+    en: str
 
 
 @dataclass(frozen=True, slots=True)
 class NamedQuery:
-    """A question in Chinese and English, its parameters, what it returns, and the SPARQL with its parameters open."""
+    """A question, its parameters, what it returns, and the SPARQL with its parameters open."""
 
     name: str
-    question: tuple[str, str]
+    question: Wording
     parameters: tuple[Parameter, ...]
     returns: str
     sparql: str
@@ -54,7 +66,7 @@ class NamedQuery:
 def named_queries() -> tuple[NamedQuery, ...]:
     """All named queries, by name.
 
-    >>> [query.question[1] for query in named_queries() if query.name == "agency-leads"]
+    >>> [query.question.en for query in named_queries() if query.name == "agency-leads"]
     ['Which tasks does an agency lead?']
     """
     return tuple(_all().values())
@@ -134,13 +146,13 @@ def _words(_store: Store, typed: str) -> tuple[Value, ...]:
     return (ox.Literal(typed),)
 
 
-def _listed(terms: Mapping[str, ox.NamedNode]) -> Callable[[Store, str], tuple[Value, ...]]:
+def _listed(kind: str) -> Callable[[Store, str], tuple[Value, ...]]:
     """One of a closed list, by its name in Chinese or English."""
 
     def read(_store: Store, typed: str) -> tuple[Value, ...]:
-        if typed not in terms:
-            raise ParameterError(f"“{typed}”不在其列 is none of {'、'.join(terms)}")
-        return (terms[typed],)
+        if typed not in _LISTS[kind]:
+            raise ParameterError(f"“{typed}”不在其列 is none of {'、'.join(_LISTS[kind])}")
+        return (_LISTS[kind][typed],)
 
     return read
 
@@ -158,15 +170,18 @@ ZONE_CLASSES: Final = {
     "region": "Region",
     "division": "Division",
 }
+_LISTS: Final[Mapping[str, Mapping[str, ox.NamedNode]]] = {
+    "角色 role": _named_in_both(ROLES, ZT.__getitem__),
+    "层级 level": _named_in_both(LEVELS, ZT.__getitem__),
+    "区域类别 kind of zone": _named_in_both(ZONE_KINDS, lambda kind: ZT[ZONE_CLASSES[kind]]),
+}
 _KINDS: Final[Mapping[str, Callable[[Store, str], tuple[Value, ...]]]] = {
     "单位 agency": _agencies,
     "文件 document": _document,
     "区域 zone": _zones,
     "年份 year": _year,
     "字词 words": _words,
-    "角色 role": _listed(_named_in_both(ROLES, ZT.__getitem__)),
-    "层级 level": _listed(_named_in_both(LEVELS, ZT.__getitem__)),
-    "区域类别 kind of zone": _listed(_named_in_both(ZONE_KINDS, lambda kind: ZT[ZONE_CLASSES[kind]])),
+    **{kind: _listed(kind) for kind in _LISTS},
 }
 
 
@@ -184,15 +199,22 @@ def _read(name: str, sparql: str) -> NamedQuery:
     parameters, returns = [], []
     for line in rest:
         if stated := _PARAMETER.fullmatch(line):
-            required = stated["need"].endswith("required")
-            parameters.append(Parameter(stated["name"], stated["kind"], required, stated["example"]))
+            parameters.append(
+                Parameter(
+                    name=stated["name"],
+                    kind=stated["kind"],
+                    required=stated["need"].endswith("required"),
+                    example=stated["example"],
+                    values=tuple(_LISTS.get(stated["kind"], ())),
+                )
+            )
         else:
             returns.append(line)
     told = " ".join(returns).removeprefix("返回 returns: ")
-    return NamedQuery(name, (chinese, english), tuple(parameters), told, sparql)
+    return NamedQuery(name, Wording(chinese, english), tuple(parameters), told, sparql)
 
 
 def _takes(query: NamedQuery, wrong: str) -> str:
     """What is wrong with the parameters given, and which ones the query takes."""
     taken = " ".join(f"{p.name}={p.example}" if p.required else f"[{p.name}={p.example}]" for p in query.parameters)
-    return f"{query.name}: {wrong}; 用法 usage: zhengtu query {query.name} {taken}".rstrip()
+    return f"{query.name}: {wrong}; 参数 parameters: {taken or '无 none'}"

@@ -12,6 +12,7 @@ A result is read once and inside its store's block: rows come as they are found,
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Literal
 
@@ -19,9 +20,11 @@ import pyoxigraph as ox
 
 from graph.errors import StoreError
 from graph.folder import failures
+from graph.iris import XSD
 
 Found = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Plain = str | int | float | bool | None
 
 
 class Source:
@@ -59,6 +62,10 @@ class Solutions:
     def table(self) -> Iterator[tuple[str, ...]]:
         """The rows as plain text: an IRI without its angle brackets, a literal without its type, "" where unbound."""
         return (tuple(_plain(term) for term in row) for row in self.rows())
+
+    def records(self) -> Iterator[dict[str, Plain]]:
+        """The rows by variable, as JSON has them: numbers and booleans as such, all else text, None where unbound."""
+        return (dict(zip(self.variables, map(_native, row), strict=True)) for row in self.rows())
 
     def write(self, form: Literal["csv", "tsv", "json", "xml"]) -> bytes:
         """The rows in one of the W3C's SPARQL result formats, UTF-8."""
@@ -135,6 +142,20 @@ def _plain(term: Term | None) -> str:
     if term is None:
         return ""
     return str(term) if isinstance(term, ox.Triple) else term.value
+
+
+def _native(term: Term | None) -> Plain:
+    if term is None or not isinstance(term, ox.Literal):
+        return None if term is None else _plain(term)
+    if term.datatype == XSD["boolean"]:
+        return term.value in ("true", "1")
+    if term.datatype == XSD["integer"]:
+        return int(term.value)
+    if term.datatype in (XSD["decimal"], XSD["double"]):
+        number = float(term.value)
+        # JSON knows neither infinity nor what is no number.
+        return number if isfinite(number) else term.value
+    return term.value
 
 
 def _bytes(written: bytes | None) -> bytes:

@@ -75,7 +75,7 @@ def test_there_are_at_least_twenty_and_each_file_is_one() -> None:
 
 @pytest.mark.parametrize("found", named_queries(), ids=lambda query: query.name)
 def test_each_says_what_it_asks_takes_and_returns_and_is_run(store: Store, versions: Store, found: NamedQuery) -> None:
-    chinese, english = found.question
+    chinese, english = found.question.zh, found.question.en
     assert re.search(r"[一-鿿].*[？。]$", chinese)
     assert re.search(r"^[A-Z].*[?.]$", english)
     open_ = re.findall(r"VALUES \?(\w+) \{ UNDEF \}", found.sparql)
@@ -306,7 +306,7 @@ def test_documents_are_named_by_title_words_hash_iri_or_file(store: Store, versi
     ("name", "values", "said"),
     [
         ("agency-leeds", {}, "nearest: agency-leads"),
-        ("agency-leads", {}, "missing agency=.*zhengtu query agency-leads agency="),
+        ("agency-leads", {}, "missing agency=; 参数 parameters: agency=市水利局"),
         ("agency-leads", {"agency": ""}, "missing agency="),
         ("agency-leads", {"agency": "市水利局", "yaer": "2028"}, "no parameter “yaer”"),
         ("agency-leads", {"agency": "市水力局"}, "nearest: 市水利局"),
@@ -341,7 +341,9 @@ def test_the_command_lists_and_answers_in_each_form(folder: Path, monkeypatch: p
     assert csv_rows.startswith("name,heading,basis,")
     assert "https://w3id.org/zhengtu/id/doc/" in csv_rows
     answer = json.loads(run("agency-leads", "agency=市水利局", "--format", "json").stdout)
-    assert answer["results"]["bindings"][0]["path"]["value"] == "3.4"
+    assert [(record["path"], list(record)[:3]) for record in answer] == [("3.4", ["name", "heading", "basis"])]
+    start, end = answer[0]["start"], answer[0]["end"]
+    assert end - start == len(answer[0]["words"])
 
 
 @pytest.mark.parametrize(

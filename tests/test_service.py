@@ -20,6 +20,7 @@ from api.app import application
 from api.service import Settings
 from extract import extract, read
 from graph import Store, leads, summary, targets, who
+from graph.catalogue import named_queries
 from tests.sample import sample
 
 PLAN = Path(__file__).parents[1] / "examples" / "汀岚市绿色制造行动方案.txt"
@@ -137,7 +138,8 @@ def test_what_reads_the_whole_store_is_ended_when_it_takes_too_long(
 def test_the_description_names_each_question(client: TestClient) -> None:
     described = client.get("/openapi.json").json()
     lists = ("documents", "tasks", "agencies", "responsibilities", "targets", "zones", "network")
-    named = (*lists, "leads", "who", "summary", "documents/{id}", "documents/{id}/text")
+    named = (*lists, "leads", "who", "summary", "documents/{id}", "documents/{id}/text", "queries")
+    named += tuple(f"queries/{query.name}" for query in named_queries())
     assert set(described["paths"]) == {"/sparql", "/id/{path}", *(f"/api/v1/{name}" for name in named)}
     assert "Citation" in described["components"]["schemas"]
 

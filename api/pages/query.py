@@ -110,7 +110,7 @@ def query_pages(site: Site, store: Callable[[], Iterator[Store]]) -> APIRouter:
         chosen = named_query(name)
         found = ask_named(store, chosen.name, _values(request))
         columns = tuple(Column(variable, variable) for variable in found.variables)
-        sheet = Sheet(chosen.name, chosen.question[0], columns, list(found.table()))
+        sheet = Sheet(chosen.name, chosen.question.zh, columns, list(found.table()))
         attached = {"Content-Disposition": f'attachment; filename="zhengtu-{chosen.name}.csv"'}
         return Response(csv_bytes(sheet), media_type="text/csv; charset=utf-8", headers=attached)
 
