@@ -26,6 +26,7 @@ from graph.pool import Pool, Question
 from graph.results import Plain, Source, answered
 
 Record = dict[str, Plain]
+_LONGEST: Final = 500
 _PAGE: Final = "application/json"
 _FORMS: Final = {_PAGE: "page", **{media: form for media, form in RESULTS.items() if not media.endswith("/xml")}}
 _ASKED: Final[dict[int | str, dict[str, Any]]] = {
@@ -55,6 +56,9 @@ def queries_router(store: Callable[[], Iterator[Store]], pool: Callable[[], Pool
             request: Request, response: Response, store: Reading, limit: Limit = 50, offset: Offset = 0
         ) -> Any:
             given = {key: value for key, value in request.query_params.items() if key not in ("limit", "offset")}
+            for key, value in given.items():
+                if not 1 <= len(value) <= _LONGEST:
+                    return refusal(422, f"{key}: a value has 1 to {_LONGEST} characters")
             sparql = await to_thread.run_sync(filled, store, name, given)
             chosen = best(request.headers.get("accept"), _FORMS)
             if chosen is None:
@@ -96,7 +100,7 @@ def _listed(body: bytes, limit: int, offset: int) -> Listed[Record]:
 
 
 def _described(parameter: Parameter) -> dict[str, Any]:
-    schema: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": 500}
+    schema: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": _LONGEST}
     if parameter.values:
         schema = {"type": "string", "enum": list(parameter.values)}
     elif parameter.kind.startswith("年份"):

@@ -104,6 +104,7 @@ def test_rows_come_in_the_formats_of_sparql_too(client: TestClient) -> None:
         ("targets-due?year=soon", 400, "no year"),
         ("document-outline?document=市", 409, "can mean"),
         ("workload?limit=0", 422, "limit"),
+        ("agency-leads?agency=", 422, "1 to 500"),
     ],
 )
 def test_what_is_wrong_is_said(client: TestClient, address: str, status: int, said: str) -> None:
