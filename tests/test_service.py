@@ -152,7 +152,7 @@ def test_the_description_names_each_question(client: TestClient) -> None:
     named = (*lists, "leads", "who", "summary", "ask", "documents/{id}", "documents/{id}/text", "queries")
     named += tuple(f"queries/{query.name}" for query in named_queries())
     assert set(described["paths"]) == {"/sparql", "/id/{path}", *(f"/api/v1/{name}" for name in named)}
-    assert "Citation" in described["components"]["schemas"]
+    assert any(name.endswith("Citation") for name in described["components"]["schemas"])
 
 
 def test_serve_says_where_it_answers_and_ends_with_ctrl_c(folder: Path) -> None:
