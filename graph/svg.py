@@ -6,6 +6,7 @@ Text stays text, in the first of FONTS that the reader's machine has; graph.prin
 96 to the inch, so that letters of 16 are 12 points. All text of documents is escaped.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from math import atan2, cos, hypot, sin
 from typing import Final
@@ -33,6 +34,7 @@ _LEAST: Final = 720.0
 _QUIET: Final = "#52606d"
 _SMALL: Final = 13
 _GAP: Final = 22.0
+_WORDS: Final = re.compile(r"[0-9A-Za-z.-]{1,40}|.", re.DOTALL)
 
 
 def svg(view: View, *, limit: int | None = None) -> str:
@@ -311,14 +313,14 @@ def _text(
 
 
 def _wrapped(words: str, width: float, size: float) -> list[str]:
-    """Text in as many lines as it takes."""
+    """Text in as many lines as it takes, Latin words and numbers whole."""
     lines: list[str] = []
     line = ""
-    for sign in words:
-        if breadth(line + sign) * size > width and line:
+    for word in _WORDS.findall(words):
+        if breadth(line + word) * size > width and line:
             lines.append(line)
             line = ""
-        line += sign
+        line += word
     return [*lines, line]
 
 

@@ -1,11 +1,13 @@
-"""The places that a store can be in. What is tested of a store is tested of each."""
+"""The places that a store can be in, and a browser. What is tested of a store is tested of each place."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from graph import remote
+from tests.browsing import Open, chromium, opening
 from tests.servers import emptied, oxigraph_server
 
 PLACES = ("folder", "server", "standard server")
@@ -35,3 +37,17 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
     if request.param == "standard server":
         monkeypatch.setattr(remote, "_UNIONS", ())
     return emptied(request.getfixturevalue("oxigraph"))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium for the tests of a module: while it is there, no event loop can be run beside its own."""
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture
+def opened(browser: Browser, tmp_path: Path) -> Iterator[Open]:
+    """Opens a page, see tests.browsing.opening."""
+    with opening(browser, tmp_path) as open_page:
+        yield open_page

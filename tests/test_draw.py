@@ -3,88 +3,32 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
 
 from extract import extract, read
-from extract.facts import Agency, Document, Extraction, OutlineUnit, Responsibility
-from graph import Citation, Duty, Store, responsibilities
+from extract.facts import Extraction
+from graph import Duty, Store, responsibilities
 from graph.drawing import page
 from graph.layout import Box, positions
 from graph.network import backbone, busiest, of_agencies, of_tasks
 from graph.views import TITLES, View, ViewName
-from ontology.terms import Role
+from tests.browsing import Open, click_edge, needs_font, overlapping
+from tests.duties import FEW, duty, many
+from tests.hostile import HOSTILE, hostile
 from tests.sample import LED, sample
 
-CHROMIUM = Path("/usr/bin/chromium")
-QUIET = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 EXAMPLES = Path(__file__).parent.parent / "examples"
-HOSTILE = """</script><img src=x onerror="harmed=1">'"`${harmed=1}{{7*7}}&lt;<!--"""
-
-
-def duty(agency: str, task: int, role: Role, place: int = 0) -> Duty:
-    clause = f"（{agency}等负责第{task}项）"
-    citation = Citation(
-        "d", "实施方案", f"t{task}", f"1.{task}", "task", None, f"第{task}项任务", clause, 0, len(clause)
-    )
-    return Duty(f"a{agency}", agency, False, agency, role, "explicit", place, place + 1, citation, task)
-
-
-# 甲 leads 1 and 2, 乙 takes part in both and leads 3 alone, 丙 is responsible for 2.
-FEW = [
-    duty("甲", 1, "lead"),
-    duty("乙", 1, "participant", 1),
-    duty("甲", 2, "lead"),
-    duty("乙", 2, "participant", 1),
-    duty("丙", 2, "responsible", 2),
-    duty("乙", 3, "lead"),
-]
 
 
 def drawn(network: Any) -> View:
     """A network as a view of no store."""
     name: ViewName = "agency-task" if "task" in dict(network.nodes(data="kind")).values() else "agencies"
     return View(name, TITLES[name], network, (), "")
-
-
-def many(tasks: int) -> list[Duty]:
-    """Tasks of 40 agencies that all hang together, each with one in the lead and two or three others."""
-    found = []
-    for task in range(tasks):
-        bearers = dict.fromkeys((task * task % 40, (task * 7 + 3) % 40, (task * 11 + 5) % 40, (task // 9) % 40))
-        for place, agency in enumerate(bearers):
-            found.append(duty(f"第{agency}局", task, "participant" if place else "lead", place))
-    return found
-
-
-def hostile() -> Extraction:
-    """A document whose title, heading, agency and clause all try to leave the script that they stand in."""
-    text = f"{HOSTILE}\n一、{HOSTILE}（{HOSTILE}局牵头，市财政局配合）"
-    start, end = text.index("（"), len(text)
-    document = Document("0" * 64, HOSTILE, None, None, None, None, text, None, None, None, None)
-    unit = OutlineUnit("1", None, "task", "一", HOSTILE, text.index("一、"), end)
-    lead = Responsibility(
-        "1", f"{HOSTILE}局", f"{HOSTILE}局", "lead", "explicit", start + 1, text.index("牵头"), start, end, "test"
-    )
-    money = text.index("市财政局")
-    other = Responsibility("1", "市财政局", "市财政局", "participant", "explicit", money, money + 4, start, end, "test")
-    agencies = tuple(Agency(r.agency, (r.mention,), None, False, None, None) for r in (lead, other))
-    return Extraction(document, (unit,), (lead, other), (), (), agencies)
 
 
 def duties_of(folder: Path, *extractions: Extraction) -> list[Duty]:
@@ -193,82 +137,6 @@ def test_boxes_never_touch_and_parts_stand_apart() -> None:
 
 
 # The page
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists() and os.environ.get("CI") != "true":
-        pytest.skip(f"{CHROMIUM} is not installed")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield found
-        found.close()
-
-
-Open = Callable[..., Page]
-
-
-@pytest.fixture
-def opened(browser: Browser, tmp_path: Path) -> Iterator[Open]:
-    """Opens a page from its file with no network; at the end nothing was asked for and nothing complained."""
-    complaints: list[str] = []
-
-    def record(page: Page, file: Path) -> None:
-        page.on("request", lambda r: None if r.url == file.as_uri() else complaints.append(f"request {r.url[:200]}"))
-        page.on("console", lambda message: complaints.append(f"{message.type} {message.text}"))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("dialog", lambda dialog: complaints.append(f"dialog {dialog.message}"))
-
-    def open_page(html: str, width: int = 1600, height: int = 1000) -> Page:
-        file = tmp_path / "network.html"
-        file.write_text(html, encoding="utf-8")
-        context = browser.new_context(viewport={"width": width, "height": height}, offline=True)
-        contexts.append(context)
-        tab = context.new_page()
-        record(tab, file)
-        tab.goto(file.as_uri())
-        return tab
-
-    contexts: list[Any] = []
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
-
-
-def click_edge(tab: Page, edge: str) -> None:
-    """Click where the line can be hit and no node stands upon it."""
-    point = tab.evaluate(
-        """id => {
-          const edge = edges.get(id), a = network.getPosition(edge.from), b = network.getPosition(edge.to);
-          const box = document.getElementById("network").getBoundingClientRect();
-          for (let t = 0.3; t < 0.7; t += 0.01) {
-            const at = network.canvasToDOM({ x: a.x + (b.x - a.x) * t, y: a.y + (b.y - a.y) * t });
-            if (network.getNodeAt(at) === undefined && network.getEdgeAt(at) === id) {
-              return { x: at.x + box.x, y: at.y + box.y };
-            }
-          }
-        }""",
-        edge,
-    )
-    tab.mouse.click(point["x"], point["y"])
-
-
-def overlapping(tab: Page) -> list[list[str]]:
-    """The pairs of nodes, labels included, that lie upon each other as drawn."""
-    found: list[list[str]] = tab.evaluate(
-        """() => {
-          // Only what has been drawn within the window has a box.
-          network.fit();
-          network.redraw();
-          const seen = nodes.get({ filter: node => !node.hidden });
-          const boxes = seen.map(node => [node.name, network.getBoundingBox(node.id)]);
-          const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-          return boxes.flatMap(([name, a], i) =>
-            boxes.slice(i + 1).filter(([, b]) => meet(a, b)).map(([other]) => [name, other]));
-        }"""
-    )
-    return found
 
 
 def test_a_click_on_an_edge_shows_the_clause_and_escape_closes_it(opened: Open, tmp_path: Path) -> None:
@@ -424,6 +292,7 @@ def test_the_order_of_duties_changes_nothing() -> None:
         assert page(drawn(network(FEW))) == page(drawn(network(FEW[::-1])))
 
 
+@needs_font
 def test_the_same_store_gives_the_same_bytes(tmp_path: Path) -> None:
     duties_of(tmp_path / "store", sample())
     script = """

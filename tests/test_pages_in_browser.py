@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -15,7 +15,7 @@ from api.app import application
 from api.service import Settings
 from extract import extract, read
 from graph import Store
-from tests.browsing import chromium
+from tests.browsing import Open
 from tests.serving import served
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -29,14 +29,6 @@ THINGS = (
     "/query?name=agency-leads&agency=市水利局",
     "/targets?year=2028&sort=-value",
 )
-
-Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
