@@ -388,7 +388,8 @@ def _edge_kinds(network: "nx.Graph[str]", shown: "nx.Graph[str]") -> dict[tuple[
     kinds = {(a, b): kind for a, b, kind in network.edges(data="kind")}
     if "shared" not in kinds.values():
         return kinds
-    strong = backbone(shown, _TIES)
+    centres = {node for node, ego in network.nodes(data="ego") if ego}
+    strong = backbone(shown, _TIES) | {edge for edge in kinds if centres.intersection(edge)}
     only = {(a, b) for a, b, only in network.edges(data="only") if only}
     return {edge: "weak" if edge not in strong else "only" if edge in only else "strong" for edge in kinds}
 

@@ -70,7 +70,8 @@ def heatmap(view: View, *, limit: int = COLUMNS) -> Heatmap:
     sections = sorted((node for node, facts in nodes.items() if facts["kind"] == "section"), key=_order(nodes))
     facts = in_order(duty for *_, duties in network.edges(data="duties") for duty in duties)
     at = {id(fact): number for number, fact in enumerate(facts)}
-    most = max((weight for *_, weight in network.edges(data="weight")), default=1)
+    # A single task is never dark.
+    most = max(SHADES, *(weight for *_, weight in network.edges(data="weight")))
 
     def cell(agency: str, section: str) -> Cell | None:
         edge = network.edges.get((agency, section))

@@ -29,7 +29,8 @@ _PATIENCE = 60_000
 # A line behind a box looks as if it ended there; a crossing of two lines only takes a second look.
 _BEHIND = 3.0
 _LENGTH = 1 / 250
-_CLOSING = "，。、；：？！）》」』”’"
+CLOSING = "，。、；：？！）》」』”’"
+_OPENING = "（《「『“‘"
 # Between two rows of a column, and between two columns, where lines run.
 _ROW = 5.0
 _LANE = 130.0
@@ -140,19 +141,25 @@ def breadth(line: str) -> float:
 
 
 def lines_of(label: str, width: int, most: int) -> list[str]:
-    """A label in at most `most` lines of about equal length and `width` characters; no line begins with a closing sign.
+    """A label in at most `most` lines of about equal length and `width` characters.
+
+    No line begins with a closing sign, nor ends in an opening one.
 
     >>> lines_of("做强应用基础研究平台", 6, 3)
     ['做强应用基', '础研究平台']
     >>> lines_of("坚持价值导向，打造示范区", 6, 3), lines_of("坚持价值导向", 2, 2)
     (['坚持价值导向，', '打造示范区'], ['坚持', '价…'])
+    >>> lines_of("推进“双创”", 5, 2)
+    ['推进', '“双创”']
     """
     if len(label) > width * most:
         label = label[: width * most - 1] + "…"
     lines: list[str] = []
     while label:
         end = ceil(len(label) / max(1, min(most - len(lines), ceil(len(label) / width))))
-        end += len(label[end:]) - len(label[end:].lstrip(_CLOSING))
+        end += len(label[end:]) - len(label[end:].lstrip(CLOSING))
+        if end < len(label):
+            end = len(label[:end].rstrip(_OPENING)) or end
         lines.append(label[:end])
         label = label[end:]
     return lines or [""]

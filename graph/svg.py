@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape, quoteattr
 from graph.figure import CAPTION, INK, LINE, Figure, Look, Mark, figure
 from graph.figure import Line as Edge
 from graph.heatmap import FILLS, SHADES, Heatmap, heatmap
-from graph.layout import breadth, lines_of
+from graph.layout import CLOSING, breadth, lines_of
 from graph.views import View
 
 FONTS: Final = (
@@ -209,7 +209,7 @@ def _table(table: Heatmap) -> tuple[list[str], float, float]:
     cell, text = 34.0, 14
     heads = [lines_of(name, 12, 1)[0] for name in table.columns]
     above = max(map(len, heads)) * text * 1.12 + 8
-    labels = [lines_of(f"{row.place} {row.label}", 26, 2) for row in table.rows]
+    labels = [lines_of(row.label, 26, 2) for row in table.rows]
     aside = max((breadth(line) for label in labels for line in label), default=0) * text + 12
     parts: list[str] = []
     for at, name in enumerate(heads):
@@ -317,7 +317,7 @@ def _wrapped(words: str, width: float, size: float) -> list[str]:
     lines: list[str] = []
     line = ""
     for word in _WORDS.findall(words):
-        if breadth(line + word) * size > width and line:
+        if breadth(line + word) * size > width and line and word not in CLOSING:
             lines.append(line)
             line = ""
         line += word
