@@ -346,7 +346,12 @@ for _command in KEEPING:
     show_default=True,
     help="同时回答几个 SPARQL 查询 SPARQL queries answered at a time.",
 )
-@click.option("--base", default=DATA_BASE, show_default=True, help="数据 IRI 的开头 What the data's IRIs begin with.")
+@click.option(
+    "--base",
+    default=DATA_BASE,
+    show_default=True,
+    help="/id/ 之下是哪些 IRI，本工具读入的都以默认值开头 Which IRIs /id/ stands for; what zhengtu loads has the default.",
+)
 @click.option(
     "--token",
     envvar="ZHENGTU_TOKEN",

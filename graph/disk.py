@@ -22,6 +22,7 @@ from graph.results import Found
 from graph.sparql import PREFIXES, replacement
 from graph.syntax import malformed
 from graph.tokens import read_form
+from ontology.terms import DATA_BASE
 
 if TYPE_CHECKING:
     import rdflib
@@ -53,7 +54,9 @@ class Disk:
         names_graphs = "FROM" in sparql.upper() and read_form(sparql).dataset
         with failures(self._path):
             try:
-                return self._store.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=not names_graphs)
+                return self._store.query(
+                    sparql, base_iri=DATA_BASE, prefixes=PREFIXES, use_default_graph_as_union=not names_graphs
+                )
             except SyntaxError as error:
                 wrong: QueryError = malformed(sparql, error)
                 raise wrong from error

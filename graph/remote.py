@@ -25,6 +25,7 @@ from graph.records import PROVENANCE
 from graph.results import Found
 from graph.sparql import PREFIXES, question, replacement, with_prefixes
 from graph.syntax import malformed
+from ontology.terms import DATA_BASE
 
 if TYPE_CHECKING:
     import rdflib
@@ -49,7 +50,7 @@ class Remote:
         """The answer over all documents or, with a `dataset`, over the graphs that these parameters name."""
         # The same words about a malformed query as for a folder, and the kind of answer to ask for.
         try:
-            kind = ox.Store().query(sparql, prefixes=PREFIXES)
+            kind = ox.Store().query(sparql, base_iri=DATA_BASE, prefixes=PREFIXES)
         except SyntaxError as error:
             wrong: QueryError = malformed(sparql, error)
             raise wrong from error

@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from graph import iris
 from graph.records import PROVENANCE, load_iri
 from graph.syntax import PROLOGUE
+from ontology.terms import DATA_BASE
 
 Value = ox.NamedNode | ox.Literal
 Bound = Value | tuple[Value, ...]
@@ -65,7 +66,9 @@ def _text(name: str) -> str:
 
 
 def with_prefixes(sparql: str) -> str:
-    """The query with the usual prefixes that it does not declare itself, for servers that refuse a second declaration.
+    """The query with the base of the data, and the usual prefixes that it does not declare itself.
+
+    Some servers refuse a second declaration of a prefix.
 
     >>> text = with_prefixes("PREFIX zt: <https://example.org/mine#> ASK { ?a zt:leads ?b }")
     >>> text.count("PREFIX zt:"), text.count("PREFIX skos:")
@@ -74,7 +77,7 @@ def with_prefixes(sparql: str) -> str:
     prologue = PROLOGUE.match(sparql)
     own = set(_DECLARED.findall(prologue.group() if prologue else ""))
     declared = (f"PREFIX {prefix}: <{iri}>" for prefix, iri in PREFIXES.items() if prefix not in own)
-    return " ".join(declared) + "\n" + sparql
+    return " ".join((f"BASE <{DATA_BASE}>", *declared)) + "\n" + sparql
 
 
 def replacement(gone: Iterable[ox.NamedNode], written: bytes) -> str:

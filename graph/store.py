@@ -88,8 +88,9 @@ class Store:
         self.writable("remove").replace([ox.NamedNode(graph) for graph in graphs], b"")
 
     def query(self, sparql: str) -> Result:
-        """The answer to a SPARQL query over all documents taken together, the usual prefixes being known.
+        """The answer to a SPARQL query over all documents taken together.
 
+        The usual prefixes are known, and relative IRIs are those of the data: <agency/平江市教育局>.
         Raises QueryError for what is no SPARQL query or would ask another server (SERVICE), and UpdateRefused for what
         would change the store.
         """

@@ -1,7 +1,7 @@
 """The SPARQL 1.1 protocol, case by case: the W3C's own list of protocol tests, and the formats of every answer.
 
-The cases of the W3C bear its names (www.w3.org/2009/sparql/docs/tests/data-sparql11/protocol); those of update are here
-one case, since this endpoint refuses them all.
+The cases of the W3C bear its names (www.w3.org/2009/sparql/docs/tests/data-sparql11/protocol); those of update are all
+refused, and change nothing.
 """
 
 import csv
@@ -24,6 +24,7 @@ ONE, TWO = DOCUMENTS
 BOTH = f"ASK {{ <{ONE}> a ?type . <{TWO}> a ?type }}"
 EACH = f"ASK {{ GRAPH ?g1 {{ <{ONE}> a ?type }} GRAPH ?g2 {{ <{TWO}> a ?type }} }}"
 FORM, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
+UPDATE = "application/sparql-update"
 
 
 @pytest.fixture(scope="module")
@@ -142,8 +143,32 @@ REFUSED: dict[str, tuple[dict[str, Any], int]] = {
     "bad_dataset": ({"params": {"query": "ASK {}", "default-graph-uri": "no iri"}}, 400),
     "query_too_large": ({"content": "ASK {}" + " " * 1_000_000, "type": DIRECT}, 413),
     "bad_update_get": ({"params": {"update": "CLEAR ALL"}}, 403),
+    "bad_multiple_updates": ({"content": "update=CLEAR%20NAMED&update=CLEAR%20DEFAULT", "type": FORM}, 403),
+    "bad_update_wrong_media_type": ({"content": "CLEAR NAMED", "type": "text/plain"}, 415),
+    "bad_update_missing_form_type": ({"content": "update=CLEAR%20NAMED"}, 415),
+    "bad_update_missing_direct_type": ({"content": "CLEAR NAMED"}, 415),
+    "bad_update_non_utf8": ({"content": "CLEAR NAMED".encode("utf-16"), "type": f"{UPDATE}; charset=UTF-16"}, 403),
+    "bad_update_syntax": ({"content": urlencode({"update": "CLEAR XYZ"}), "type": FORM}, 403),
+    "bad_update_dataset_conflict": (
+        {
+            "content": urlencode(
+                {"using-named-graph-uri": GRAPHS[0], "update": "INSERT { ?s ?p ?o } USING <x:g> WHERE {}"}
+            ),
+            "type": FORM,
+        },
+        403,
+    ),
+    "update_dataset_default_graph": (
+        {"params": {"using-graph-uri": GRAPHS[0]}, "content": "DELETE WHERE { ?s ?p ?o }", "type": UPDATE},
+        403,
+    ),
+    "update_dataset_named_graphs": (
+        {"params": {"using-named-graph-uri": GRAPHS}, "content": "CLEAR NAMED", "type": UPDATE},
+        403,
+    ),
+    "update_base_uri": ({"content": "BASE <x:> INSERT DATA { <a> <b> <c> }", "type": UPDATE}, 403),
     "update_post_form": ({"content": urlencode({"update": "CLEAR ALL"}), "type": FORM}, 403),
-    "update_post_direct": ({"content": "CLEAR ALL", "type": "application/sparql-update"}, 403),
+    "update_post_direct": ({"content": "CLEAR ALL", "type": UPDATE}, 403),
     "update_as_query": ({"content": "PREFIX : <x> INSERT DATA { :a :b :c }", "type": DIRECT}, 400),
     "load_as_query": ({"params": {"query": "LOAD <http://127.0.0.1:9/x>"}}, 400),
 }
@@ -162,6 +187,19 @@ def test_what_is_no_query_is_refused(client: TestClient, case: str) -> None:
     )
     assert answer.status_code == status, answer.text
     assert answer.json()["detail"]
+    assert ask(client, "GET", BOTH, "") is True
+
+
+@pytest.mark.parametrize("media", [f"{DIRECT}; charset=UTF-8", f'{DIRECT};charset="utf-8"', "Application/SPARQL-Query"])
+def test_a_query_in_utf8_may_say_so(client: TestClient, media: str) -> None:
+    query = "SELECT ('市科技局' AS ?name) {}"
+    answer = client.post("/sparql", content=query.encode(), headers={"Content-Type": media})
+    assert answer.json()["results"]["bindings"][0]["name"]["value"] == "市科技局"
+
+
+def test_parameters_that_the_protocol_does_not_know_are_passed_over(client: TestClient) -> None:
+    """Clients send some of their own, as format and timeout."""
+    assert client.get("/sparql", params={"query": "ASK {}", "format": "json", "timeout": "5"}).status_code == 200
 
 
 def test_a_malformed_query_is_told_where(client: TestClient) -> None:
