@@ -350,7 +350,7 @@ for _command in KEEPING:
     "--base",
     default=DATA_BASE,
     show_default=True,
-    help="/id/ 之下是哪些 IRI，本工具读入的都以默认值开头 Which IRIs /id/ stands for; what zhengtu loads has the default.",
+    help="/id/ 代表哪些 IRI；读入的文件用默认值 Which IRIs /id/ stands for; what zhengtu loads has the default.",
 )
 @click.option(
     "--token",
@@ -384,16 +384,18 @@ def serve(
     from api.service import Settings
     from graph import Store
 
-    # What cannot be opened is said now, not with the first request.
+    if not base.endswith(("/", "#")):
+        raise click.BadParameter("a base ends in / or #", param_hint="--base")
+    # What cannot be opened, or is not there, is said now and not with the first request.
     own_machine = host in ("localhost", "127.0.0.1", "::1")
     writable = token is not None or own_machine
     if writable and isinstance(path, Path) and not path.exists():
         with Store(path):
             click.echo(f"{path}: 新建空库 made an empty store")
-    with Store(path, read_only=True):
-        pass
-    if not base.endswith(("/", "#")):
-        raise click.BadParameter("a base ends in / or #", param_hint="--base")
+    with Store(path, read_only=True) as store:
+        documents = [iri for iri, *_ in store.ask("identities").table()]
+    if documents and not any(iri.startswith(base) for iri in documents):
+        raise click.ClickException(f"--base {base}: no document in this store has such an IRI; {documents[0]} is one")
     settings = Settings(
         base=base,
         token=token or None,

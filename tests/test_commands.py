@@ -15,7 +15,7 @@ import pytest
 from click.testing import Result
 
 from api.cli import main
-from tests.commands import run
+from tests.commands import refused, run
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 PLAN = EXAMPLES / "汀岚市绿色制造行动方案.txt"
@@ -183,6 +183,16 @@ def test_query_answers_in_each_form(store: str) -> None:
     construct = "CONSTRUCT { ?a zt:leads ?t } WHERE { ?a zt:leads ?t } LIMIT 1"
     assert "<https://w3id.org/zhengtu/ontology#leads>" in run("query", construct, "--store", store).stdout
     assert json.loads(run("query", construct, "--store", store, "--format", "json").stdout)
+
+
+def test_relative_iris_in_a_query_are_those_of_the_data(store: str) -> None:
+    asked = "SELECT ?heading { <agency/汀岚市水利局> zt:leads ?task . ?task rdfs:label ?heading }"
+    for query in (asked, f"BASE <https://w3id.org/zhengtu/> {asked.replace('agency/', 'id/agency/')}"):
+        assert "推进工业节水" in run("query", query, "--store", store).stdout
+
+
+def test_a_base_that_nothing_in_the_store_has_is_not_served(store: str) -> None:
+    refused(run("serve", "--base", "https://example.org/id/", "--store", store), "https://w3id.org/zhengtu/id/doc/")
 
 
 def test_a_wide_table_goes_on_in_its_cells_and_nothing_is_cut(store: str, monkeypatch: pytest.MonkeyPatch) -> None:
