@@ -343,7 +343,8 @@ class _Style:
             return tuple(look for kind, look in looks.items() if kind in kinds)
         found = []
         for number, nodes in sorted(self.communities.items())[: len(_PALETTE)]:
-            first = min(nodes, key=lambda node: (-self.network.degree(node, weight="weight"), node))
+            led = nx.get_node_attributes(self.network, "led")
+            first = min(nodes, key=lambda node: (-led[node], -self.network.degree(node, weight="weight"), node))
             words = f"社群 community {number}：{clamped(self.network.nodes[first]['label'], 12)}等 {len(nodes)} 个"
             found.append(Look(_PALETTE[number - 1], "dot", words))
         grey = any(self.look(node).fill == _OTHERS for node in shown)

@@ -31,6 +31,8 @@ _BEHIND = 3.0
 _LENGTH = 1 / 250
 CLOSING = "，。、；：？！）》」』”’"
 _OPENING = "（《「『“‘"
+# Signs that Chinese fonts make as wide as a character.
+_WIDE = "“”‘’…—·"
 # Between two rows of a column, and between two columns, where lines run.
 _ROW = 5.0
 _LANE = 130.0
@@ -137,7 +139,7 @@ def beside(network: "nx.Graph[str]", boxes: Mapping[str, Box]) -> Places:
 
 def breadth(line: str) -> float:
     """About how wide a line of text is, in ems: Latin letters and digits take about half the room of Chinese."""
-    return sum(1.0 if ord(sign) > 0x2E7F else 0.62 for sign in line)
+    return sum(1.0 if ord(sign) > 0x2E7F or sign in _WIDE else 0.62 for sign in line)
 
 
 def lines_of(label: str, width: int, most: int) -> list[str]:

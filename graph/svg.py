@@ -34,7 +34,7 @@ _LEAST: Final = 720.0
 _QUIET: Final = "#52606d"
 _SMALL: Final = 13
 _GAP: Final = 22.0
-_WORDS: Final = re.compile(r"[0-9A-Za-z.-]{1,40}|.", re.DOTALL)
+_WORDS: Final = re.compile(r"[（《“]?(?:[0-9A-Za-z.—-]{1,40}|.)", re.DOTALL)
 
 
 def svg(view: View, *, limit: int | None = None) -> str:
