@@ -18,9 +18,10 @@ from fastapi.exception_handlers import http_exception_handler
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import description
 from api.asking import asking_router
@@ -124,7 +125,8 @@ _DATA: Final = ("/api/", "/sparql", "/id/", "/openapi.json", "/context.jsonld")
 
 
 class _OpenData(CORSMiddleware):
-    """The data is open to every site; the pages, which hold forms, are this site's alone."""
+    """The data is open to every site; the pages, which hold forms, are this site's alone. Nothing is what it is not
+    said to be."""
 
     def __init__(self, app: ASGIApp) -> None:
         super().__init__(
@@ -136,7 +138,12 @@ class _OpenData(CORSMiddleware):
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).setdefault("X-Content-Type-Options", "nosniff")
+            await send(message)
+
         if scope["type"] == "http" and scope["path"].startswith(_DATA):
-            await super().__call__(scope, receive, send)
+            await super().__call__(scope, receive, guarded)
         else:
-            await self.app(scope, receive, send)
+            await self.app(scope, receive, guarded)

@@ -1,5 +1,7 @@
 """The pages as they are answered: who may write, what a browser is told to keep to, and text that stays text."""
 
+import csv
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -237,12 +239,43 @@ def test_only_the_data_is_open_to_other_sites(client: TestClient) -> None:
 
 
 def test_errors_are_pages_for_who_reads_pages(client: TestClient) -> None:
-    for address, status in (("/nowhere", 404), ("/network?of=planets", 422), ("/network?agency=市水力局", 404)):
+    for address, status in (("/nowhere", 404), ("/network?view=planets", 422), ("/targets?agency=市水力局", 404)):
         answer = client.get(address)
         assert (answer.status_code, answer.headers["content-type"]) == (status, "text/html; charset=utf-8")
         other = client.get(address, headers={"Accept": "*/*"})
         assert (other.status_code, other.headers["content-type"]) == (status, "application/json")
         assert other.json()["detail"].partition("\n")[0] in unescape(answer.text)
+
+
+def test_what_cannot_be_drawn_is_said_beside_the_filters(client: TestClient) -> None:
+    for asked, status, words_there in (
+        ({"agency": "市水力局"}, 404, "市水利局"),
+        ({"view": "ego"}, 200, "请在上面填写单位"),
+        ({"view": "compare", "document": "绿色"}, 200, "请在上面选两份文件"),
+        ({"view": "agencies", "document": "没有这份文件"}, 404, "没有找到"),
+    ):
+        answer = client.get("/network", params=asked)
+        assert answer.status_code == status
+        assert words_there in answer.text
+        assert "<iframe" not in answer.text
+        assert '<form class="narrow"' in answer.text
+
+
+def test_a_table_has_the_rows_of_its_page(client: TestClient) -> None:
+    for page, asked in (
+        ("/agencies", {"level": "county"}),
+        ("/agencies", {"name": "水利"}),
+        ("/zones", {"kind": "demonstration"}),
+        ("/targets", {"year": "2028", "agency": "市工业和信息化局"}),
+        ("/matrix", {"agency": "市水利局", "role": "lead"}),
+        ("/documents", {}),
+    ):
+        html = client.get(page, params=asked).text
+        link = re.search(r'href="(/download/(?!tables)[^"]+\.csv[^"]*)"', html)
+        assert link
+        rows = list(csv.reader(io.StringIO(client.get(unescape(link[1])).content.decode("utf-8-sig"))))
+        assert len(rows) - 1 == len(re.findall(r"<tr>", html.partition("<tbody>")[2])), page
+        assert len(rows) > 1
 
 
 def test_text_of_documents_stays_text(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
+import networkx as nx
 import openpyxl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -26,6 +27,7 @@ THINGS = (
     "/ask?q=2028年有哪些目标？",
     "/ask?q=今天天气怎么样",
     "/id/agency/汀岚市水利局",
+    "/network?view=matrix",
     "/query?name=agency-leads&agency=市水利局",
     "/targets?year=2028&sort=-value",
 )
@@ -183,6 +185,74 @@ def test_sparql_is_asked_in_the_editor(opened: Open) -> None:
     expect(tab.locator("h1")).not_to_be_empty()
     tab.go_back()
     tab.evaluate("editor.setValue('DELETE WHERE { ?a ?b ?c }')")
+
+
+EDGE = """() => {
+  for (const edge of edges.get()) {
+    const [a, b] = [network.getPosition(edge.from), network.getPosition(edge.to)];
+    const t = 0.5, at = network.canvasToDOM({ x: a.x + (b.x - a.x) * t, y: a.y + (b.y - a.y) * t });
+    if (network.getNodeAt(at) === undefined && network.getEdgeAt(at) === edge.id) {
+      const box = document.getElementById("network").getBoundingClientRect();
+      return { x: at.x + box.x, y: at.y + box.y };
+    }
+  }
+}"""
+
+
+def test_an_edge_of_the_network_leads_to_its_clause_highlighted_in_the_document(opened: Open) -> None:
+    tab = opened("/network?agency=市水利局")
+    frame = tab.locator("iframe.drawing")
+    inside = tab.frame_locator("iframe.drawing")
+    expect(inside.locator("#network canvas")).to_be_visible()
+    drawn = next(frame for frame in tab.frames if "/network/drawing" in frame.url)
+    drawn.wait_for_load_state()
+    at, box = drawn.evaluate(EDGE), frame.bounding_box()
+    assert box
+    tab.mouse.click(box["x"] + 1 + at["x"], box["y"] + 1 + at["y"])
+    clause = inside.locator("#clause")
+    expect(clause).to_be_visible()
+    words = clause.locator("q").first.inner_text()
+    clause.locator("small a").first.click()
+    tab.wait_for_url("**/id/doc/**")
+    assert "".join(tab.locator(".chosen").all_inner_texts()) == words
+    expect(tab.locator(".chosen").first).to_be_in_viewport()
+
+
+def test_figures_are_taken_away_in_every_form(opened: Open) -> None:
+    tab = opened("/network?view=agencies&document=绿色&role=lead")
+    links = {link.inner_text(): link for link in tab.locator("footer .take a").all()}
+    assert set(links) == {"JSON", "SVG", "PDF", "PNG", "GEXF", "GRAPHML", "CSV"}
+    made = {name: tab.request.get(link.get_attribute("href") or "").body() for name, link in links.items()}
+    for name, read_network in (("GEXF", nx.read_gexf), ("GRAPHML", nx.read_graphml)):
+        assert read_network(io.BytesIO(made[name])).number_of_edges() > 3
+    assert made["PDF"].startswith(b"%PDF")
+    assert made["PNG"].startswith(b"\x89PNG")
+    assert len(list(csv.reader(io.StringIO(made["CSV"].decode("utf-8-sig"))))) > 5
+    tab.goto(links["SVG"].get_attribute("href") or "")
+    assert tab.locator("svg text").count() > 10
+
+
+def test_an_agency_has_its_small_network(opened: Open) -> None:
+    tab = opened("/id/agency/汀岚市水利局")
+    picture = tab.locator("figure img")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 300
+    picture.click()
+    expect(tab.locator("h1")).to_have_text("一个单位的合作网络")
+    expect(tab.frame_locator("iframe.drawing").locator("#network canvas")).to_be_visible()
+
+
+def test_a_question_is_asked_and_its_source_read(opened: Open) -> None:
+    tab = opened("/")
+    tab.get_by_role("searchbox").fill("推进既有住宅加装电梯由谁牵头？")
+    tab.keyboard.press("Enter")
+    expect(tab.locator(".sentence")).to_contain_text("市住房城乡建设局")
+    tab.get_by_label("接着问").last.fill("那谁配合？")
+    tab.keyboard.press("Enter")
+    expect(tab.locator(".sentence")).to_contain_text("国网衡澜供电公司")
+    tab.locator(".sources q").first.click()
+    tab.wait_for_url("**/id/doc/**")
+    expect(tab.locator(".chosen").first).to_be_in_viewport()
 
 
 def test_tables_are_taken_away(opened: Open) -> None:

@@ -20,6 +20,12 @@ from graph import Store, summary
 from graph.lists import Narrowing, list_documents
 
 _ALL: Final = 10**9
+_WHOLE: Final = {
+    "documents.csv": "documents.csv",
+    "Excel": "tables.xlsx",
+    "TriG": "statements.trig",
+    "JSON-LD": "statements.jsonld",
+}
 _ANSWERS: Final = {"text/html": "html", "application/json": "json"}
 
 
@@ -61,6 +67,7 @@ def documents_pages(
             documents=list_documents(store, Narrowing(), limit=_ALL, offset=0).items,
             notice=t("documents.removed") if removed else None,
             twin="/api/v1/documents",
+            data=[(name, f"/download/{file}") for name, file in _WHOLE.items()],
         )
 
     @router.post("/documents")

@@ -5,7 +5,8 @@ GET /download/targets.csv?year=2028&agency=市水利局
 
 import io
 from collections.abc import Callable, Iterator
-from typing import Annotated, Final, Literal
+from dataclasses import replace
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
 
@@ -14,13 +15,22 @@ from api.pages.site import HEADERS
 from graph import Store
 from graph.documents import find_documents
 from graph.exports import Form, export, tables_of
-from graph.lists import Narrowing, list_responsibilities, list_targets
+from graph.lines import DocumentLine
+from graph.lists import (
+    Listed,
+    Narrowing,
+    list_agencies,
+    list_documents,
+    list_responsibilities,
+    list_targets,
+    list_tasks,
+    list_zones,
+)
 from graph.sheets import responsibilities_sheet, targets_sheet
-from graph.tables import csv_bytes
-from ontology.terms import Basis, Role
+from graph.tables import Cell, Column, Sheet, csv_bytes
+from ontology.terms import Basis, Level, Role
 
-_ALL: Final = 10**9
-Name = Literal["tasks", "agencies", "responsibilities", "targets", "zones"]
+Name = Literal["documents", "tasks", "agencies", "responsibilities", "targets", "zones"]
 _FILES: Final[dict[str, tuple[Form, str]]] = {
     "tables.xlsx": ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "tables.zip": ("csv", "application/zip"),
@@ -45,19 +55,13 @@ def downloads(store: Callable[[], Iterator[Store]]) -> APIRouter:
         agency: Words = None,
         role: Annotated[Role | None, OrNone] = None,
         basis: Annotated[Basis | None, OrNone] = None,
+        kind: Words = None,
+        level: Annotated[Level | None, OrNone] = None,
         year: Annotated[int | None, Query(ge=1, le=9999), OrNone] = None,
-        indicator: Words = None,
+        words: Words = None,
     ) -> Response:
-        narrow = Narrowing(document=document, agency=agency, role=role, basis=basis, year=year, words=indicator)
-        if name == "targets":
-            sheet = targets_sheet([it.target for it in list_targets(store, narrow, limit=_ALL, offset=0).items])
-        elif name == "responsibilities":
-            duties = list_responsibilities(store, narrow, limit=_ALL, offset=0).items
-            sheet = responsibilities_sheet([it.duty for it in duties])
-        else:
-            documents = find_documents(store, document) if document else None
-            [sheet] = (it for it in tables_of(store, documents=documents, agency=agency) if it.name == name)
-        return _file(f"{name}.csv", csv_bytes(sheet), "text/csv; charset=utf-8")
+        narrow = Narrowing(document, agency, role, basis, kind, year, words, level)
+        return _file(f"{name}.csv", csv_bytes(_sheet(store, name, narrow)), "text/csv; charset=utf-8")
 
     @router.get("/{name}")
     def whole(store: Reading, name: File, document: Words = None, agency: Words = None) -> Response:
@@ -67,6 +71,49 @@ def downloads(store: Callable[[], Iterator[Store]]) -> APIRouter:
         return _file(name, out.getvalue(), media)
 
     return router
+
+
+def _sheet(store: Store, name: Name, narrow: Narrowing) -> Sheet:
+    """A table with the rows that the page of the same name has under the same narrowing, all pages of it."""
+    everything = {"limit": 10**9, "offset": 0}
+    if name == "documents":
+        rows = [_document(line) for line in list_documents(store, narrow, **everything).items]
+        return Sheet("documents", "文件", _DOCUMENT, rows)
+    if name == "targets":
+        return targets_sheet([line.target for line in list_targets(store, narrow, **everything).items])
+    if name == "responsibilities":
+        return responsibilities_sheet([line.duty for line in list_responsibilities(store, narrow, **everything).items])
+    listed: dict[str, Callable[..., Listed[Any]]] = {
+        "tasks": list_tasks,
+        "agencies": list_agencies,
+        "zones": list_zones,
+    }
+    kept = {line.iri for line in listed[name](store, narrow, **everything).items}
+    documents = find_documents(store, narrow.document) if narrow.document else None
+    [sheet] = (sheet for sheet in tables_of(store, documents=documents) if sheet.name == name)
+    # The last column of these tables is what a row is about.
+    return replace(sheet, rows=[row for row in sheet.rows if row[-1] in kept])
+
+
+def _document(line: DocumentLine) -> tuple[Cell, ...]:
+    issuers = "、".join(line.issuers) or None
+    counts = (line.tasks, line.responsibilities, line.targets)
+    return (line.title, line.number, issuers, line.date, line.status, *counts, line.loaded, line.version, line.iri)
+
+
+_DOCUMENT: Final = (
+    Column("title", "标题", 60),
+    Column("number", "发文字号", 20),
+    Column("issuers", "发文机关", 30),
+    Column("date", "日期", 12),
+    Column("status", "状态", 12),
+    Column("units", "条目", 8),
+    Column("responsibilities", "责任", 8),
+    Column("targets", "目标", 8),
+    Column("loaded", "读入时间", 20),
+    Column("version", "版本", 8),
+    Column("document_iri", "文件标识", 20),
+)
 
 
 def _file(name: str, content: bytes, media: str) -> Response:

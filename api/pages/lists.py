@@ -88,7 +88,7 @@ def lists_pages(site: Site, store: Callable[[], Iterator[Store]]) -> APIRouter:
             bases=list(BASES),
             **_paged("/matrix", asked, found.total, offset),
             twin=f"/api/v1/tasks?{kept(**asked)}",
-            data=_tables("tasks", "responsibilities", document=document, agency=agency),
+            data=_tables(asked, "tasks", "responsibilities", words=text),
         )
 
     @router.get("/agencies")
@@ -114,7 +114,7 @@ def lists_pages(site: Site, store: Callable[[], Iterator[Store]]) -> APIRouter:
             levels=list(LEVELS),
             **_paged("/agencies", {**asked, "sort": sort}, len(rows), offset),
             twin=f"/api/v1/agencies?{kept(**asked)}",
-            data=_tables("agencies", document=document),
+            data=_tables(asked, "agencies", words=name),
         )
 
     @router.get("/targets")
@@ -147,7 +147,7 @@ def lists_pages(site: Site, store: Callable[[], Iterator[Store]]) -> APIRouter:
             choices=choices(store),
             **_paged("/targets", {**asked, "sort": sort}, total, offset),
             twin=f"/api/v1/targets?{kept(**asked)}",
-            data=_tables("targets", **asked),
+            data=_tables(asked, "targets", words=indicator),
         )
 
     @router.get("/zones")
@@ -173,7 +173,7 @@ def lists_pages(site: Site, store: Callable[[], Iterator[Store]]) -> APIRouter:
             kinds=list(ZONE_KINDS),
             **_paged("/zones", {**asked, "sort": sort}, total, offset),
             twin=f"/api/v1/zones?{kept(**asked)}",
-            data=_tables("zones", document=document),
+            data=_tables(asked, "zones", words=name),
         )
 
     return router
@@ -264,11 +264,13 @@ def _paged(path: str, asked: dict[str, Any], total: int, offset: int) -> dict[st
     return {"total": total, "limit": LIMIT, "offset": offset, "link": link}
 
 
-def _tables(*names: str, **part: Any) -> list[tuple[str, str]]:
-    """Where the tables can be had, narrowed to that part."""
-    query = kept(**part)
-    return [(f"{name}.csv", f"/download/{name}.csv?{query}") for name in names] + [
-        ("Excel", f"/download/tables.xlsx?{kept(document=part.get('document'), agency=part.get('agency'))}")
+def _tables(asked: dict[str, Any], *names: str, words: str | None) -> list[tuple[str, str]]:
+    """Where the tables can be had, with the rows that the page has; the workbook is of documents and an agency."""
+    query = kept(**{key: value for key, value in asked.items() if key not in _WORDS}, words=words)
+    part = kept(document=asked.get("document"), agency=asked.get("agency"))
+    return [
+        *((f"{name}.csv", f"/download/{name}.csv?{query}") for name in names),
+        ("Excel", f"/download/tables.xlsx?{part}"),
     ]
 
 
@@ -276,6 +278,7 @@ def _own(count: Count) -> int:
     return count.own + count.inherited
 
 
+_WORDS: Final = ("text", "name", "indicator")
 _FORMS: Final = {"application/json": "json", "text/html": "page"}
 _AGENCY_SORTS: Final[dict[str, Callable[[AgencyRow], Any]]] = {
     "name": lambda row: row.line.name,
