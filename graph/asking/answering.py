@@ -19,7 +19,7 @@ from graph.documents import documents
 from graph.results import Solutions
 from graph.search import Row
 from graph.store import Store
-from ontology.terms import NAMESPACE, Role, UnitKind
+from ontology.terms import NAMESPACE, UnitKind
 
 # For how many of an order all that was counted is cited.
 _CITED: Final = 10
@@ -45,11 +45,21 @@ def answered(store: Store, names: Names, question: Question) -> Answer:
     else:
         answers, citations = _ANSWERS["duties" if by_duties(question) else question.kind](rows, question, names)
     told = wording.sentence(question, answers)
+    if by_duties(question) and not answers and len(question.bearings) == 1 and question.bearings[0].roles:
+        told += _otherwise(store, names, question)
     if question.kind == "who" and not answers and question.measure == "list" and not ranked(question):
         told, citations = _nobody(store, names, question)
     if question.measure == "count":
         answers = (wording.counted(question, answers),)
     return Answer("answered", question.kind, question.language, told, answers, citations, sparql)
+
+
+def _otherwise(store: Store, names: Names, question: Question) -> str:
+    """What the agency bears in other roles, where it bears nothing in the one asked for."""
+    bearing = replace(question.bearings[0], roles=())
+    duties = _duties(_rows(store, compiled(replace(question, bearings=(bearing,)), names)))
+    borne = {(duty.citation.task, duty.role) for duty in duties}
+    return wording.otherwise(question, Counter(role for _, role in borne))
 
 
 def _nobody(store: Store, names: Names, question: Question) -> tuple[str, tuple[Cited, ...]]:
@@ -81,20 +91,20 @@ def _rows(store: Store, sparql: str) -> list[Row]:
 
 
 def _responsible(store: Store, names: Names, question: Question) -> Question:
-    """The question with 负责 taken for 牵头 where the tasks have leads and nobody is merely responsible."""
-    asked = question.roles if question.kind == "who" else ()
-    borne = question.bearings[0].roles if by_duties(question) and question.bearings else ()
-    if "responsible" not in (*asked, *borne) or len({*asked, *borne}) > 1 or ranked(question):
+    """The question with 负责 taken for 牵头 too: whoever leads a task answers for it.
+
+    Of an agency that is merely responsible for some tasks these alone are meant, see `_who` for a task's agencies.
+    """
+    if ranked(question):
         return question
-    if _rows(store, compiled(question, names)):
-        return question
-    lead: tuple[Role, ...] = ("lead",)
-    if asked:
-        other = replace(question, roles=lead)
-    else:
+    if question.kind == "who" and question.roles == ("responsible",):
+        return replace(question, roles=("responsible", "lead"))
+    if by_duties(question) and question.bearings and question.bearings[0].roles == ("responsible",):
+        if _rows(store, compiled(question, names)):
+            return question
         first, *more = question.bearings
-        other = replace(question, bearings=(replace(first, roles=lead), *more))
-    return other if _rows(store, compiled(other, names)) else question
+        return replace(question, bearings=(replace(first, roles=("lead",)), *more))
+    return question
 
 
 def _duties(rows: Sequence[Row]) -> list[Duty]:
@@ -114,6 +124,10 @@ def _cited_duties(duties: Iterable[Duty]) -> tuple[Cited, ...]:
 
 def _who(rows: Sequence[Row], question: Question, _names: Names) -> _Found:
     duties = _duties(rows)
+    if question.roles == ("responsible", "lead"):
+        # Where a task has agencies that are responsible for it by name, those are meant, and else its leads.
+        named = {duty.citation.task for duty in duties if duty.role == "responsible"}
+        duties = [duty for duty in duties if duty.role == "responsible" or duty.citation.task not in named]
     if question.measure == "count":
         duties = list({duty.agency: duty for duty in reversed(duties)}.values())[::-1]
     answers = tuple(

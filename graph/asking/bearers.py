@@ -169,6 +169,6 @@ def _texts(found: Sequence[Piece], start: int, end: int) -> list[str]:
 def _only_between(found: Sequence[Piece], one: int, other: int) -> bool:
     """True where the two roles are said of the same agency: 牵头或参与, leads or takes part in."""
     return all(
-        it.kind in ("function", "sign") or it.tag in (*_ADVERBS, "task-noun", "or-else")
+        it.kind in ("function", "sign") or it.tag in (*_ADVERBS, "task-noun", "or-else", "which")
         for it in found[one + 1 : other]
     )

@@ -53,7 +53,7 @@ _COMPARES: Final[dict[str, Comparing]] = {"more": ">", "at-least": ">=", "less":
 _INCLUSIVE: Final[dict[str, Comparing]] = {"以上": ">=", "以下": "<="}
 _EXCLUSIVE: Final[dict[Comparing, Comparing]] = {">=": ">", "<=": "<"}
 _WHOLE_RANKING: Final = ("排名", "排行", "多到少", "少到多", "ranking", "rank", "ranked")
-_OPENS_WHETHER: Final = re.compile(r"^(?:is|are|does|do|did|was|has|have)\b")
+_OPENS_WHETHER: Final = re.compile(r"^(?:is|are|does|do|did|was|has|have)(?![a-z])")
 _STOPS: Final = "(,;:。，；：（"
 
 Found = Callable[[Question], tuple[str, ...]]

@@ -400,8 +400,11 @@ def _office_forms() -> dict[str, tuple[str, ...]]:
     }
 
 
-_ENGLISH_BODIES = ("bureau", "commission", "office", "department", "authority", "administration", "committee")
-_ENGLISH_HEADS = ("", "the ", "municipal ", "city ", "provincial ", "county ", "the municipal ", "the city ")
+_ENGLISH_BODIES = (
+    *("bureau", "commission", "office", "department", "authority", "administration", "committee", "ministry"),
+    *("general administration", "state administration", "national administration", "agency"),
+)
+_ENGLISH_HEADS = ("", "the ", "municipal ", "city ", "provincial ", "county ", "the municipal ", "the provincial ")
 
 
 def _english_forms(type_: str) -> Iterator[str]:

@@ -139,20 +139,21 @@ def _placed(found: Sequence[Piece], names: Names) -> Iterator[Piece]:
     at = 0
     while at < len(found):
         piece = found[at]
+        if piece.kind == "place" and (documents := _of_places(found, at, names)):
+            listed, at = documents
+            yield from listed
+            continue
         behind = at + 1
         while behind < len(found) and found[behind].text in ("的", "那份", "这份", "'s"):
             behind += 1
         named = found[behind] if behind < len(found) else None
-        if (
-            piece.kind == "place"
-            and named
-            and (named.tag in ("document-type", "document-noun") or named.text == "plan")
-        ):
-            of_place = {it.iri: it for it in names.documents.values() if it.place in piece.iris}
-            exact = tuple(iri for iri, it in of_place.items() if named.text in _names(it))
-            yield Piece("document", piece.text + named.text, iris=exact or tuple(of_place))
-            at = behind + 1
-            continue
+        if piece.kind in ("zone", "agency") and named and _is_document(named):
+            # 综合保税区意见: the opinions on it
+            typed = piece.text + (named.text if named.tag == "document-type" and not named.text.isascii() else "")
+            if of_that := titled(typed, names, set()):
+                yield Piece("document", typed, iris=of_that)
+                at = behind + 1
+                continue
         if piece.kind == "place" and named and named.kind == "agency":
             inside = tuple(iri for iri in named.iris if names.agencies[iri].jurisdiction in piece.iris)
             if inside:
@@ -161,3 +162,27 @@ def _placed(found: Sequence[Piece], names: Names) -> Iterator[Piece]:
                 continue
         yield piece
         at += 1
+
+
+def _of_places(found: Sequence[Piece], at: int, names: Names) -> tuple[list[Piece], int] | None:
+    """The documents of the places listed before 方案 or 文件, and where they end: 汀岚的方案, 山东省和安徽省的文件."""
+    places = [found[at]]
+    ahead = at + 1
+    while ahead < len(found) and (found[ahead].kind in ("place", "sign") or found[ahead].text in _BEFORE_DOCUMENTS):
+        places += [found[ahead]] if found[ahead].kind == "place" else []
+        ahead += 1
+    if ahead == len(found) or not _is_document(found[ahead]):
+        return None
+    made = []
+    for place in places:
+        of_place = {it.iri: it for it in names.documents.values() if it.place in place.iris}
+        exact = tuple(iri for iri, it in of_place.items() if found[ahead].text in _names(it))
+        made.append(Piece("document", place.text + found[ahead].text, iris=exact or tuple(of_place)))
+    return made, ahead + 1
+
+
+_BEFORE_DOCUMENTS: Final = ("的", "那份", "这份", "'s", "和", "与", "及", "跟", "and", "the", "两份", "那个")
+
+
+def _is_document(piece: Piece) -> bool:
+    return piece.tag in ("document-type", "document-noun") or piece.text == "plan"

@@ -21,6 +21,7 @@ from graph.asking.questions import Topic
 
 Sought = Literal["tasks", "targets"]
 _EDGES = re.compile(r"^\W+|\W+$")
+_FIGURE = re.compile(r"\d[\d.,]*(?:万|亿)?[个项家名件条张户人元%所座台套部次场种]?")
 _SHORTEST = 4
 _PLACES = ("ns",)
 # How much of a name's abbreviation or of a mistyped one must stand in it, in its order.
@@ -41,7 +42,9 @@ def about(said: str, names: Names, sought: Sought, *, in_text: bool = True) -> T
             continue
         if found := tier(said, pieces, names):
             return found
-    return None
+    # 攻克50项关键核心技术: what the figure is of.
+    plain = _FIGURE.sub("", said)
+    return about(plain, names, sought, in_text=in_text) if plain != said else None
 
 
 def widely(said: str, names: Names) -> Topic | None:

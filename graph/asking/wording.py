@@ -13,7 +13,7 @@ from graph.comparison import KINDS, Comparison, Kind
 from graph.phrases import amount, figure
 from ontology.terms import BASES, ROLES, ZONE_KINDS, Role
 
-__all__ = ["amount", "counted", "difference", "nobody", "sentence"]
+__all__ = ["amount", "counted", "difference", "nobody", "otherwise", "sentence"]
 
 Answers = Sequence[Mapping[str, object]]
 _SHOWN: Final = 6
@@ -128,6 +128,17 @@ def nobody(question: Question, headings: Sequence[str], others: Answers) -> str:
     about = ", ".join(f"“{heading}”" for heading in shown) or "these tasks"
     told = "; ".join(_bearers_en(task, rows) for task, rows in _by_task(others).items())
     return f"The documents name no {ROLES[role][1] if role else 'agency'} for {about}{f'; {told}' if told else ''}."
+
+
+def otherwise(question: Question, counts: Mapping[Role, int]) -> str:
+    """What an agency bears in roles that were not asked for: 它配合 3 项任务。"""
+    said = [(role, counts[role]) for role in ROLES if counts.get(role)]
+    if not said:
+        return ""
+    if question.language == "zh":
+        return "它" + "，".join(f"{_VERBS[role][0]} {count} 项任务" for role, count in said) + "。"
+    told = " and ".join(f"{_VERBS[role][1]} {count} task{'s' if count > 1 else ''}" for role, count in said)
+    return f" It {told}."
 
 
 def _by_task(answers: Answers) -> dict[str, Answers]:
