@@ -32,6 +32,7 @@ NOUNS: Final[dict[str, Kind]] = {
 FACTS: Final = ("number-of-document", "issuer", "issue", "status", "title-of-document")
 BASES: Final[dict[str, Basis]] = {"inherited": "inherited", "convention": "convention", "explicit": "explicit"}
 _ORDERS: Final[tuple[Measure, ...]] = ("highest", "lowest", "earliest", "latest")
+_WHAT_IS: Final = ("是什么", "what is", "what are", "what's")
 _THROUGH: Final = ("any-role", "which", "same", "shared", "only", "separately", "how-many", "stated", "reach")
 
 
@@ -61,8 +62,9 @@ def gap(said: Said) -> Gap | None:
         return "groups only"
     if not said.of("agency") and _several_leads(said):
         return "several leads"
+    leads = any("lead" in bearing.roles for bearing in said.bearers.bearings)
     for at, piece in enumerate(said.pieces):
-        if piece.tag != "not":
+        if piece.tag != "not" or leads:
             continue
         for other in said.walk(at, 1, over=("stated", "who", "any-role", "which")):
             if other.tag in ("lead", "lead-noun"):
@@ -196,6 +198,9 @@ def _by_name(said: Said) -> Kind | None:
     if said.bearers.bearings or said.bearers.free or said.of("zone"):
         return "tasks"
     if said.of("about"):
+        # “北斗是什么” asks for what a word means.
+        if any(piece.text in _WHAT_IS for piece in said.pieces) and not said.has("about"):
+            return None
         return "tasks" if said.has("which", "about") else "who"
     return "document" if said.of("document") else None
 

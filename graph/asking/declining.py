@@ -65,6 +65,12 @@ def _reason(refusal: Refusal, near: tuple[str, ...]) -> str:
         if near:
             said += f"；相近的有：{listed}" if zh else f"; nearest: {listed}"
         return said + ("。" if zh else ".")
+    if refusal.reason == "elsewhere":
+        return (
+            f"“{refusal.words}”见于其他文件，所问的文件里没有。"
+            if zh
+            else f"“{refusal.words}” stands in other documents, not in the one asked about."
+        )
     if refusal.reason == "several":
         several = refusal.candidates[:8]
         more = len(refusal.candidates) - len(several)
@@ -116,9 +122,10 @@ def _questions(refusal: Refusal, names: Names, near: Iterable[str]) -> Iterator[
             yield f"{name}的目标是多少？" if zh else f"What is the target of {name}?"
         elif name in names.zones.values():
             yield f"哪些任务提到{name}？" if zh else f"Which tasks mention {name}?"
-    for agency in names.agencies.values():
-        if agency.name in refusal.words or any(alias in refusal.words for alias in agency.aliases):
-            yield f"{agency.name}牵头哪些任务？" if zh else f"Which tasks does {agency.name} lead?"
+    for name in refusal.beside:
+        yield f"{name}牵头哪些任务？" if zh else f"Which tasks does {name} lead?"
+        yield f"{name}承担哪些任务？" if zh else f"Which tasks does {name} bear?"
+        yield f"{name}有哪些目标？" if zh else f"Which targets does {name} have?"
     yield "哪个单位牵头的任务最多？" if zh else "Which agency leads the most tasks?"
     yield "哪些任务没有牵头单位？" if zh else "Which tasks have no lead?"
     yield "库中有哪些文件？" if zh else "Which documents are loaded?"

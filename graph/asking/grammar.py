@@ -27,16 +27,25 @@ from ontology.terms import ROLES, ZoneKind
 _MANY_PLACES: Final = 6
 
 
+Reason = Literal[
+    "outside", "unknown", "elsewhere", "several", "nothing", "no document", "two documents", "no subject", "no year"
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a question is not answered: `words` are unknown, can mean several `candidates`, or are not its matter."""
+    """Why a question is not answered: `words` are unknown, can mean several `candidates`, or ask for what no graph has.
+
+    `beside` are the agencies that it names.
+    """
 
     status: Literal["declined", "ambiguous"]
-    reason: Literal["outside", "unknown", "several", "nothing", "no document", "two documents", "no subject", "no year"]
+    reason: Reason
     language: Language
     words: str = ""
     told: tuple[str, str] = ("", "")
     candidates: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 _ZONE_KINDS: Final[dict[str, tuple[ZoneKind, ...]]] = {
@@ -54,6 +63,7 @@ _INCLUSIVE: Final[dict[str, Comparing]] = {"以上": ">=", "以下": "<="}
 _EXCLUSIVE: Final[dict[Comparing, Comparing]] = {">=": ">", "<=": "<"}
 _WHOLE_RANKING: Final = ("排名", "排行", "多到少", "少到多", "ranking", "rank", "ranked")
 _OPENS_WHETHER: Final = re.compile(r"^(?:is|are|does|do|did|was|has|have)(?![a-z])")
+_OPENS_FORECAST: Final = re.compile(r"^(?:will|would|can|could|should|shall)(?![a-z])(?! you)")
 _STOPS: Final = "(,;:。，；：（"
 
 Found = Callable[[Question], tuple[str, ...]]
@@ -73,6 +83,8 @@ def understand(
     read = _said(text, tokens, language, names, before, found)
     if refused := _outside(read):
         return refused
+    if language == "en" and _OPENS_FORECAST.match(text):
+        return Refusal("declined", "nothing", language)
     what = asked(read)
     after = before is not None and follows(read, what)
     if what.kind is None and not after:
@@ -160,7 +172,9 @@ def _outside(said: Said) -> Refusal | None:
         words = sorted((word for word in outside() if word in piece.text), key=len, reverse=True)
         if words:
             why = outside()[words[0]]
-            return Refusal("declined", "outside", said.language, piece.text, told=(why.chinese, why.english))
+            beside = tuple(agency.text for agency in said.of("agency"))
+            told = (why.chinese, why.english)
+            return Refusal("declined", "outside", said.language, piece.text, told=told, beside=beside)
     return None
 
 
@@ -253,6 +267,9 @@ def _unaccounted(said: Said, kind: Kind, what: Asked) -> Refusal | None:
         if piece.kind == "about" and said.pieces[at + 1].kind == "agency":
             whole = piece.text + said.pieces[at + 1].text
             return Refusal("declined", "unknown", said.language, whole)
+    if said.has("not") and gap(said) is None and kind != "difference" and not bases(said):
+        # 海关总署不牵头的任务: what is not so is asked of gaps alone.
+        return Refusal("declined", "nothing", said.language)
     role = said.has(
         *ROLES, *(f"{role}-noun" for role in ROLES), "bear", "partner", "shared", "any-role", "about", "agency-noun"
     )
@@ -273,21 +290,50 @@ def _topics(said: Said, kind: Kind, bearings: Sequence[Bearing], names: Names) -
     roles = (*ROLES, *(f"{role}-noun" for role in ROLES), "bear", "agency-noun", "any-role", "about")
     # A verb that is no role's may stand in a task's text, but says nothing of who bears the task: 谁审批加装电梯.
     in_text = not (kind == "who" and not said.has(*roles))
+    beside = tuple(agency.text for agency in said.of("agency"))
     found: list[Topic] = []
-    for piece in said.of("about"):
+    graphs = _graphs(said, names)
+    latest = -1
+    for at, piece in enumerate(said.pieces):
+        if piece.kind != "about":
+            continue
         if piece.text.endswith(entries("office_endings.txt")) and piece.text not in names.words:
             # An office that no document names, or a mistyped one: it is no topic.
             return Refusal("declined", "unknown", said.language, piece.text)
         if kind == "tasks" and bearings:
             topic = widely(piece.text, names)
         else:
-            topic = about(piece.text, names, sought, in_text=in_text)
+            topic = about(piece.text, names, sought, graphs, in_text=in_text)
         if topic is None and sought == "targets":
-            topic = about(piece.text, names, "tasks", in_text=kind == "deadline")
+            topic = about(piece.text, names, "tasks", graphs, in_text=kind == "deadline")
         if topic is None:
-            return Refusal("declined", "unknown", said.language, piece.text)
-        found.append(topic)
+            elsewhere = bool(graphs) and about(piece.text, names, sought, in_text=in_text) is not None
+            reason: Reason = "elsewhere" if elsewhere else "unknown"
+            return Refusal("declined", reason, said.language, piece.text, beside=beside)
+        # 甲和乙 are both meant; other conditions narrow each other.
+        if latest >= 0 and _listed(said.pieces[latest + 1 : at]):
+            found[-1] = _either(found[-1], topic)
+        else:
+            found.append(topic)
+        latest = at
     return tuple(found)
+
+
+def _listed(between: Sequence[Piece]) -> bool:
+    said = [piece.text for piece in between if piece.text.strip()]
+    return bool(said) and all(text in ("和", "与", "及", "以及", "、", "and", "or", "或") for text in said)
+
+
+def _either(one: Topic, other: Topic) -> Topic:
+    words = f"{one.words}、{other.words}"
+    return Topic(words, (*one.tasks, *other.tasks), (*one.targets, *other.targets), one.matched)
+
+
+def _graphs(said: Said, names: Names) -> frozenset[str]:
+    """The graphs of the documents and places named, none where all may be meant."""
+    documents = {iri for piece in said.of("document") for iri in piece.iris}
+    places = {iri for piece in said.of("place") for iri in piece.iris}
+    return frozenset(it.graph for it in names.documents.values() if it.iri in documents or it.place in places)
 
 
 def _amounts(said: Said) -> tuple[Amount, ...]:
@@ -321,13 +367,18 @@ def _zones(said: Said, kind: Kind) -> tuple[tuple[str, ...], tuple[ZoneKind, ...
             tag = cues()[piece.text]
         if tag is not None:
             kinds |= dict.fromkeys(_ZONE_KINDS[tag])
-            parks += [piece.text] if tag == "functional-noun" and not piece.text.isascii() else []
+            parks += [piece.text] if _ends_names(tag, piece.text) else []
         elif piece.kind == "zone":
             zones |= dict.fromkeys(piece.iris)
     if kind != "zones":
         return tuple(zones), (), ""
     words = parks[0] if len(parks) == 1 and parks[0] not in _GENERAL_PARKS else ""
     return tuple(zones), tuple(kinds), words
+
+
+def _ends_names(tag: str, word: str) -> bool:
+    """Whether the names of the zones asked for have the word: 产业园, 区."""
+    return not word.isascii() and (tag == "functional-noun" or (tag == "place-noun" and len(word) == 1))
 
 
 def _first(said: Said) -> int | None:

@@ -110,8 +110,9 @@ class Titled:
 class Names:
     """All names of a store; `units`, `goals`, `documents`, `agencies` and `zones` by IRI.
 
-    `types` are agencies by their type in English, `measures` units by how they are written, `borne` the outline units
-    that have bearers, `spans` where each unit's own words stand in its document, and `words` all these words, folded.
+    `types` are agencies by their level and their type in English, `measures` units by how they are written, `borne` the
+    outline units that have bearers, `spans` where each unit's own words stand in its document, and `words` all these
+    words, folded.
     """
 
     agencies: dict[str, Named]
@@ -277,7 +278,7 @@ def _agencies(store: Store) -> tuple[dict[str, Named], frozenset[str], dict[str,
         if row["group"] == "true":
             groups.add(iri)
         if row["type"]:
-            types[row["type"].lower()][iri] = None
+            types[f"{row['level'].removeprefix(NAMESPACE)} {row['type'].lower()}"][iri] = None
     agencies = {iri: replace(named, aliases=tuple(sorted(aliases[iri] - {named.name}))) for iri, named in names.items()}
     return agencies, frozenset(groups), {name: tuple(iris) for name, iris in types.items()}
 
@@ -338,7 +339,8 @@ def _forms(
             for form in _place_forms(agency.jurisdiction):
                 add(form, "places", agency.jurisdiction)
     for type_, iris in types.items():
-        for form in _english_forms(type_):
+        level, _, charge = type_.partition(" ")
+        for form in _english_forms(charge, level):
             for iri in iris:
                 add(form, "agencies", iri)
     for zone, called in zones.items():
@@ -400,16 +402,17 @@ def _office_forms() -> dict[str, tuple[str, ...]]:
     }
 
 
-_ENGLISH_BODIES = (
-    *("bureau", "commission", "office", "department", "authority", "administration", "committee", "ministry"),
-    *("general administration", "state administration", "national administration", "agency"),
-)
-_ENGLISH_HEADS = ("", "the ", "municipal ", "city ", "provincial ", "county ", "the municipal ", "the provincial ")
+_ENGLISH_BODIES = ("bureau", "commission", "office", "department", "authority", "administration", "committee", "agency")
+_NATIONAL_BODIES = ("ministry", "general administration", "state administration", "national administration")
+_LEVELS = {"municipal": ("municipal ", "city "), "provincial": ("provincial ",), "county": ("county ",)}
 
 
-def _english_forms(type_: str) -> Iterator[str]:
-    """The names that people give in English to an office of that type: the municipal science and technology bureau."""
-    for spelt in dict.fromkeys((type_, type_.replace(" and ", " & "))):
-        for body in _ENGLISH_BODIES:
-            yield from (f"{head}{spelt} {body}" for head in _ENGLISH_HEADS)
-            yield from (f"{head}{body} of {spelt}" for head in _ENGLISH_HEADS)
+def _english_forms(charge: str, level: str) -> Iterator[str]:
+    """The names that people give in English to an office of that charge and level: municipal science and technology
+    bureau, ministry of commerce."""
+    bodies = (*_ENGLISH_BODIES, *_NATIONAL_BODIES) if level == "national" else _ENGLISH_BODIES
+    for spelt in dict.fromkeys((charge, charge.replace(" and ", " & "))):
+        for head in ("", *_LEVELS.get(level, ())):
+            for body in bodies:
+                yield f"{head}{spelt} {body}"
+                yield f"{head}{body} of {spelt}"

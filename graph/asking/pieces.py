@@ -34,6 +34,7 @@ class Piece:
 _NOTHING: Final = Meaning()
 # From how many characters on words that ask for what no graph holds can be a piece of a heading.
 _WHOLE: Final = 4
+_ZONES: Final = ("functional-noun", "demonstration-noun", "region-noun")
 
 
 def pieces(tokens: Sequence[Token], names: Names, *, zones_first: bool) -> list[Piece]:
@@ -59,6 +60,9 @@ def _run(tokens: Sequence[Token], at: int) -> int:
     while ahead < len(tokens):
         token = tokens[ahead]
         if _is_about(token):
+            if end > at and token.kind == "name" and tokens[end - 1].kind == "name":
+                # Two names as they stand are two things.
+                break
             end = ahead + 1
         elif not (end > at and _may_join(token)):
             break
@@ -147,7 +151,8 @@ def _placed(found: Sequence[Piece], names: Names) -> Iterator[Piece]:
         while behind < len(found) and found[behind].text in ("的", "那份", "这份", "'s"):
             behind += 1
         named = found[behind] if behind < len(found) else None
-        if piece.kind in ("zone", "agency") and named and _is_document(named):
+        of_it = piece.kind in ("zone", "agency") or piece.tag in _ZONES
+        if of_it and named and _is_document(named):
             # 综合保税区意见: the opinions on it
             typed = piece.text + (named.text if named.tag == "document-type" and not named.text.isascii() else "")
             if of_that := titled(typed, names, set()):

@@ -84,8 +84,11 @@ def _by_sound(names: Names) -> dict[str, list[str]]:
 
         found: dict[str, list[str]] = defaultdict(list)
         for form, meaning in names.forms.items():
-            if meaning.agencies and not form.isascii():
+            if form.isascii():
+                continue
+            if meaning.agencies:
                 found["".join(lazy_pinyin(form, style=Style.FIRST_LETTER))].append(form)
+            if meaning.agencies or meaning.places or meaning.zones:
                 found["".join(lazy_pinyin(form))].append(form)
         _sounds[names] = dict(found)
     return _sounds[names]

@@ -57,6 +57,8 @@ _LONGER = 0.001
 # 日 and 本 are words, but not in 日本.
 _TORN = 1.4
 _SHORTEST_PART = 4
+# No piece of a name that people would give begins or ends in these.
+_JOINTS = "的和与及、在等是由了"
 _CHINESE = re.compile(r"[^\x00-\x7f]")
 _LATIN = re.compile(r"[a-z0-9][a-z0-9'&.\-]*")
 _SIGN = re.compile(r"[\s\W_]")
@@ -261,12 +263,14 @@ def _parts(text: str, names: Names) -> Iterator[Token]:
     known, reached = names.parts, 0
     for start in range(len(text) - _SHORTEST_PART + 1):
         end = start + _SHORTEST_PART
-        if not _CHINESE.match(text[start]) or text[start:end] not in known:
+        if not _CHINESE.match(text[start]) or text[start] in _JOINTS or text[start:end] not in known:
             continue
         while end < len(text) and text[start : end + 1] in known:
             end += 1
+        while text[end - 1] in _JOINTS:
+            end -= 1
         # What ends where a piece before it does is a part of that.
-        if end > reached and _whole(text, start, end):
+        if end - start >= _SHORTEST_PART and end > reached and _whole(text, start, end):
             reached = end
             yield Token("part", text[start:end], start, end)
 

@@ -9,6 +9,7 @@ among all that share a word with it.
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Literal
 
 from rapidfuzz import fuzz, process
@@ -28,8 +29,10 @@ _PLACES = ("ns",)
 _COVERED = 0.7
 
 
-def about(said: str, names: Names, sought: Sought, *, in_text: bool = True) -> Topic | None:
-    """What the words `said` (folded) are about, None where nothing in the store is about them.
+def about(
+    said: str, names: Names, sought: Sought, graphs: frozenset[str] = frozenset(), *, in_text: bool = True
+) -> Topic | None:
+    """What the words `said` (folded) are about, None where nothing in the store, or in `graphs` if any, is about them.
 
     `in_text` says whether it is enough that a task's own words have them.
     """
@@ -40,11 +43,20 @@ def about(said: str, names: Names, sought: Sought, *, in_text: bool = True) -> T
     for tier in _TIERS[sought]:
         if not in_text and tier in (_in_words, _all_in_words, _in_sentence, _words_in_sentence):
             continue
-        if found := tier(said, pieces, names):
+        if (found := tier(said, pieces, names)) and (found := _within(found, graphs, names)):
             return found
     # 攻克50项关键核心技术: what the figure is of.
     plain = _FIGURE.sub("", said)
-    return about(plain, names, sought, in_text=in_text) if plain != said else None
+    return about(plain, names, sought, graphs, in_text=in_text) if plain != said else None
+
+
+def _within(topic: Topic, graphs: frozenset[str], names: Names) -> Topic | None:
+    """The topic as far as it is of these documents."""
+    if not graphs:
+        return topic
+    tasks = tuple(task for task in topic.tasks if names.units[task].graph in graphs)
+    targets = tuple(it for it in topic.targets if names.units[names.goals[it].task].graph in graphs)
+    return replace(topic, tasks=tasks, targets=targets) if tasks or targets else None
 
 
 def widely(said: str, names: Names) -> Topic | None:
