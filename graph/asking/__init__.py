@@ -56,23 +56,35 @@ def ask(store: Store, question: str, *, session: Session | None = None) -> Answe
     the reason and questions that can be answered. Raises the StoreErrors of graph.errors where the store fails.
     """
     asked = session.asked if session else ()
-    said = " ".join(question.split())
+    said = _plain(question)
     if len(said) > _LONGEST:
         return too_long("en" if said.isascii() else "zh", _LONGEST)
     names = names_of(store)
     before = _understood_before(store, names, asked)
     understood = _understood(store, names, said, before)
-    if isinstance(understood, Refusal):
-        return declined(understood, names, partial(ask, store))
+    found = _found(store, names, understood)
+    if isinstance(found, Refusal):
+        return declined(found, names, partial(_has_answer, store, names))
     if session:
         # A question that stands by itself begins anew.
         alone = before is None or _understood(store, names, said, None) == understood
         session.asked = (said,) if alone else (*asked, said)[-_REMEMBERED:]
+    return found
+
+
+def _found(store: Store, names: Names, understood: Question | Refusal) -> Answer | Refusal:
+    """The answer; nothing for a year that no document speaks of is none."""
+    if isinstance(understood, Refusal):
+        return understood
     answer = answered(store, names, understood)
     if understood.years and not answer.answers and understood.measure != "count":
-        # Nothing for a year that no document speaks of is no finding.
-        return declined(_no_year(store, understood), names, partial(ask, store))
+        return _no_year(store, understood)
     return answer
+
+
+def _has_answer(store: Store, names: Names, suggestion: str) -> bool:
+    found = _found(store, names, _understood(store, names, suggestion, None))
+    return isinstance(found, Answer) and bool(found.answers)
 
 
 def _no_year(store: Store, question: Question) -> Refusal:
@@ -81,11 +93,16 @@ def _no_year(store: Store, question: Question) -> Refusal:
     return Refusal("declined", "no year", question.language, asked, candidates=tuple(map(str, known)))
 
 
+def _plain(question: str) -> str:
+    """The question on one line, half of a surrogate pair being no character of any name."""
+    return " ".join(question.encode(errors="replace").decode().split())
+
+
 def _understood_before(store: Store, names: Names, asked: Sequence[str]) -> Question | None:
     """What the questions before ask, each read after the one before it."""
     before: Question | None = None
     for said in asked:
-        understood = _understood(store, names, str(said)[:_LONGEST], before)
+        understood = _understood(store, names, _plain(said)[:_LONGEST], before)
         if isinstance(understood, Question):
             before = understood
     return before

@@ -11,11 +11,11 @@ from importlib.resources import files
 
 @cache
 def cues() -> dict[str, str]:
-    """What each phrase says of a question, by `cues.tsv`; of two lines with one phrase the first has it."""
+    """What each phrase says of a question, by `cues.tsv`."""
     found: dict[str, str] = {}
     for tag, phrases in _rows("cues.tsv", 2):
         for phrase in phrases.split("|"):
-            found.setdefault(phrase, tag)
+            found[phrase] = tag
     return found
 
 

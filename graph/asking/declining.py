@@ -4,6 +4,7 @@ Nothing is suggested that does not answer: each suggestion is a question about w
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice, zip_longest
 
 from graph.asking.answers import Answer
 from graph.asking.grammar import Refusal
@@ -14,18 +15,16 @@ from graph.names import nearest
 _SUGGESTED = 3
 
 
-def declined(refusal: Refusal, names: Names, answers: Callable[[str], Answer]) -> Answer:
-    """The answer that says why there is none; `answers` tries what is to be suggested."""
+def declined(refusal: Refusal, names: Names, answers: Callable[[str], bool]) -> Answer:
+    """The answer that says why there is none; `answers` tells whether what is to be suggested has one."""
     near = _near(refusal, names)
     reason = _reason(refusal, near)
     suggestions: list[str] = []
     for question in _questions(refusal, names, near):
         if len(suggestions) == _SUGGESTED:
             break
-        if question not in suggestions:
-            tried = answers(question)
-            if tried.status == "answered" and tried.answers:
-                suggestions.append(question)
+        if question not in suggestions and answers(question):
+            suggestions.append(question)
     return Answer(refusal.status, "", refusal.language, reason, reason=reason, suggestions=tuple(suggestions))
 
 
@@ -126,7 +125,20 @@ def _questions(refusal: Refusal, names: Names, near: Iterable[str]) -> Iterator[
         yield f"{name}牵头哪些任务？" if zh else f"Which tasks does {name} lead?"
         yield f"{name}承担哪些任务？" if zh else f"Which tasks does {name} bear?"
         yield f"{name}有哪些目标？" if zh else f"Which targets does {name} have?"
-    yield "哪个单位牵头的任务最多？" if zh else "Which agency leads the most tasks?"
-    yield "哪些任务没有牵头单位？" if zh else "Which tasks have no lead?"
+    yield from _of_the_store(names, refusal.language)
+
+
+def _of_the_store(names: Names, language: Language) -> Iterator[str]:
+    """Questions about what only one document has, so that they are answered at once however large the store."""
+    zh = language == "zh"
+    tasks = (unit for unit, units in names.by_core.items() if len(units) == 1 and units[0] in names.borne)
+    indicators = (it for it, targets in names.by_indicator.items() if len(targets) == 1)
+    named = (agency.name for iri, agency in names.agencies.items() if iri not in names.groups)
+    for task, agency, indicator in islice(zip_longest(tasks, named, indicators), 3):
+        if task:
+            yield f"{task}由谁负责？" if zh else f"Who is responsible for {task}?"
+        if agency:
+            yield f"{agency}承担哪些任务？" if zh else f"Which tasks does {agency} bear?"
+        if indicator:
+            yield f"{indicator}的目标是多少？" if zh else f"What is the target of {indicator}?"
     yield "库中有哪些文件？" if zh else "Which documents are loaded?"
-    yield "有哪些区域？" if zh else "Which zones are there?"

@@ -264,7 +264,8 @@ def _too_many(bearings: Iterable[Bearing], names: Names, language: Language) -> 
 def _unaccounted(said: Said, kind: Kind, what: Asked) -> Refusal | None:
     """Words that have no place in the question: 国家 right before 发展改革委, a verb that is no role's behind 谁."""
     for at, piece in enumerate(said.pieces[:-1]):
-        if piece.kind == "about" and said.pieces[at + 1].kind == "agency":
+        of_its_name = piece.kind == "about" or (piece.tag == "place-noun" and len(piece.text) == 1)
+        if of_its_name and said.pieces[at + 1].kind == "agency":
             whole = piece.text + said.pieces[at + 1].text
             return Refusal("declined", "unknown", said.language, whole)
     if said.has("not") and gap(said) is None and kind != "difference" and not bases(said):

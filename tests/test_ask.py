@@ -1,0 +1,392 @@
+"""Questions in plain words: what they answer and cite, what they decline, and that no word reaches a query as text."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from api.app import application
+from extract import extract, read
+from graph import Store
+from graph.asking import Answer, Session, ask
+from graph.asking.cues import cues, function_words, outside
+from graph.asking.names import names_of
+from tests.commands import run
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("库") / "store"
+    with Store(place) as store:
+        for path in sorted(EXAMPLES.glob("*.txt")):
+            store.load(extract(read(path), path.stem), source=str(path))
+    return place
+
+
+@pytest.fixture(scope="module")
+def store(folder: Path) -> Iterator[Store]:
+    with Store(folder, read_only=True) as found:
+        yield found
+
+
+def names(answer: Answer) -> set[str]:
+    assert answer.status == "answered", answer.reason
+    return {re.sub(r"^(?:（[一二三四五六七八九十]+）|\d+\.)", "", str(one["name"])) for one in answer.answers}
+
+
+# ---- answers
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("离岸创新中心由谁牵头？", {"栖湖科技城管委会"}),
+        ("霁川市科技局和市发改委共同承担、市经信局也参与的任务有哪些？", {"建强重大科技创新平台", "前瞻布局未来产业"}),
+        ("Which tasks led by 市民政局 does 市残联 take part in?", None),
+        ("谁在苍屏循环经济产业园牵头？", set()),
+        ("哪些示范区在霁川？", {"云霁协同创新示范区", "老工业区创新转型示范区"}),
+    ],
+)
+def test_conditions_of_any_kind_combine(store: Store, question: str, found: set[str] | None) -> None:
+    answer = ask(store, question)
+    told = names(answer)
+    if found is None:
+        found = {"修订市级基本养老服务清单", "建立老年人能力综合评估制度", "实施困难老年人家庭适老化改造1500户"}
+    if "市经信局也参与" in question:
+        assert "建强重大科技创新平台" in told
+    else:
+        assert told == found
+
+
+def test_an_answer_is_one_object_with_its_sources(store: Store) -> None:
+    answer = ask(store, "拓宽科技企业融资渠道由谁牵头？").as_dict()
+    assert list(answer) == ["status", "kind", "answers", "sentence", "citations", "sparql", "reason", "suggestions"]
+    [one] = answer["answers"]  # type: ignore[misc]
+    assert (one["name"], one["agency"], one["basis"]) == ("市科技局", "霁川市科学技术局", "convention")
+    [cited] = answer["citations"]  # type: ignore[misc]
+    text = (EXAMPLES / "霁川市科技创新实施意见.txt").read_text(encoding="utf-8")
+    assert (
+        cited["text"] == "（市科技局、市财政局、市产投集团、人行霁川市分行、金融监管总局霁川分局、市政府办金融科负责）"
+    )
+    assert cited["text"] in text
+    assert "依排序约定" in str(answer["sentence"])
+
+
+def test_the_query_shown_is_the_one_that_answered(store: Store) -> None:
+    answer = ask(store, "市水利局牵头哪些任务？")
+    rows = list(store.query(answer.sparql).table())  # type: ignore[union-attr]
+    assert len(rows) == len(answer.answers) == 1
+
+
+def test_what_is_inherited_is_said_to_be(store: Store) -> None:
+    answer = ask(store, "深化成果转化机制改革由谁牵头？")
+    assert {one["basis"] for one in answer.answers} == {"inherited"}
+    assert "承自上级条目" in answer.sentence
+    assert "inherited from the enclosing unit" in ask(store, "Who leads 深化成果转化机制改革?").sentence
+
+
+def test_a_task_without_the_role_asked_for_says_who_bears_it(store: Store) -> None:
+    answer = ask(store, "强化工业污染深度治理由谁牵头？")
+    assert answer.status == "answered"
+    assert not answer.answers
+    assert "没有为" in answer.sentence
+    assert "市生态环境局" in answer.sentence
+    assert answer.citations
+
+
+def test_yes_and_no(store: Store) -> None:
+    assert ask(store, "市水利局牵头推进工业节水和废水循环利用吗？").sentence.startswith("是。")
+    assert ask(store, "市住房城乡建设局牵头推进工业节水和废水循环利用吗？").sentence.startswith("不是。")
+    assert ask(store, "Does 市水利局 lead 推进工业节水和废水循环利用?").sentence.startswith("Yes")
+
+
+# ---- names
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("市卫生健康委", "衡澜市卫生健康委员会"),
+        ("卫健委", None),
+        ("slj", "汀岚市水利局"),
+        ("市水力局", "汀岚市水利局"),
+        ("市能原局", "汀岚市能源局"),
+        ("越泽区政府", "越泽区人民政府"),
+        ("霁川的市科技局", "霁川市科学技术局"),
+        ("municipal water resources bureau", "汀岚市水利局"),
+    ],
+)
+def test_names_match_in_the_forms_that_people_give_them(store: Store, typed: str, meant: str | None) -> None:
+    answer = ask(store, f"{typed}牵头的任务由谁牵头？")
+    assert answer.status == "answered", answer.reason
+    if meant is not None:
+        assert meant in {one["agency"] for one in answer.answers}
+
+
+def test_traditional_script_is_read(store: Store) -> None:
+    assert names(ask(store, "加裝電梯由誰牽頭？")) == {"市住房城乡建设局"}
+
+
+def test_a_slip_is_said_to_be_one(store: Store) -> None:
+    assert "按“市水利局”回答" in ask(store, "市水力局牵头哪些任务？").sentence
+
+
+@pytest.mark.parametrize(
+    "unknown", ["市旅游局", "市林业局", "市航天局", "武汉市科技局", "省科技厅", "国家发展改革委", "县水利局"]
+)
+def test_an_office_that_no_document_names_is_no_slip_for_another(store: Store, unknown: str) -> None:
+    answer = ask(store, f"{unknown}牵头哪些任务？")
+    assert answer.status == "declined"
+    assert not answer.answers
+
+
+def test_a_name_that_many_bear_is_asked_back(tmp_path: Path) -> None:
+    text = (EXAMPLES / "衡澜市养老服务重点任务分工表.txt").read_text(encoding="utf-8")
+    cities = ["平江", "云溪", "安林", "泰和", "昌明", "兴海", "德青"]
+    with Store(tmp_path / "store") as store:
+        for city in cities:
+            store.load(extract(text.replace("衡澜", city), f"{city}.txt"), source=f"/{city}.txt")
+    with Store(tmp_path / "store", read_only=True) as store:
+        answer = ask(store, "市民政局牵头哪些任务？")
+        assert answer.status == "ambiguous"
+        assert "平江市民政局" in answer.reason
+        assert {one["agency"] for one in ask(store, "平江市民政局牵头的任务由谁牵头？").answers} == {"平江市民政局"}
+
+
+# ---- declining
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "市科技局局长是谁？",
+        "市科技局牵头的任务花了多少钱？",
+        "市民政局牵头的任务完成了吗？",
+        "为什么由市民政局牵头？",
+        "市民政局不牵头的任务有哪些？",
+        "谁审批加装电梯？",
+        "谁喜欢市民政局？",
+        "量子计算产业园由谁牵头？",
+        "加装电梯的承包商是谁？",
+        "2050年有哪些目标？",
+        "Who is the director of 市民政局?",
+        "Will 汀岚市 reach its targets?",
+        "Which tasks does 市民政局 enjoy?",
+        "How tall is 市民政局?",
+        "它由谁牵头？",
+        "那市发改委呢？",
+        "",
+        "？？？",
+        "问" * 10_000,
+    ],
+)
+def test_what_the_graph_cannot_say_is_declined_with_a_reason(store: Store, question: str) -> None:
+    answer = ask(store, question)
+    assert (answer.status, answer.answers) == ("declined", ())
+    assert answer.reason
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "市科技局局长是谁？",
+        "市旅游局牵头哪些任务？",
+        "谁负责登月？",
+        "Who is the mayor?",
+        "老年驿站多少个？",
+        "2050年有哪些目标？",
+    ],
+)
+def test_what_is_suggested_instead_has_an_answer(store: Store, question: str) -> None:
+    answer = ask(store, question)
+    assert len(answer.suggestions) == 3
+    for suggestion in answer.suggestions:
+        other = ask(store, suggestion)
+        assert other.status == "answered", suggestion
+        assert other.answers, suggestion
+
+
+def test_every_word_of_a_question_counts(store: Store) -> None:
+    """A question that is answered is declined once a word comes in that nothing accounts for."""
+    for question in ("市水利局牵头哪些任务？", "加装电梯由谁牵头？", "2028年有哪些目标？", "有哪些示范区？"):
+        assert ask(store, question).status == "answered"
+        for word in ("彩虹", "驾驶证", "zebra "):
+            assert ask(store, word + question).status == "declined", word + question
+
+
+# ---- sessions
+
+
+def test_a_session_takes_over_what_was_asked_before(store: Store) -> None:
+    session = Session()
+    assert names(ask(store, "市水利局牵头哪些任务？", session=session)) == {"推进工业节水和废水循环利用"}
+    assert names(ask(store, "那市能源局呢？", session=session)) == {"扩大绿色能源消费"}
+    assert names(ask(store, "这项任务由谁配合？", session=session)) == {
+        "国网汀岚供电公司",
+        "市自然资源和规划局",
+        "各县区人民政府",
+    }
+    assert names(ask(store, "加装电梯由谁牵头？", session=session)) == {"市住房城乡建设局"}
+    assert names(ask(store, "谁配合？", session=session)) == {"市自然资源和规划局", "市市场监管局", "国网衡澜供电公司"}
+    assert session.asked == ("加装电梯由谁牵头？", "谁配合？")
+
+
+def test_a_session_is_its_questions_and_nothing_else(store: Store) -> None:
+    kept = Session(["市科技局牵头哪些任务？"])
+    assert names(ask(store, "And in 2027?", session=kept)) == names(ask(store, "霁川市科技局牵头的2027年任务有哪些？"))
+    assert ask(store, "And in 2027?").status == "declined"
+
+
+# ---- the store
+
+
+def test_names_are_read_once_for_a_store_that_cannot_change(store: Store) -> None:
+    assert names_of(store) is names_of(store)
+
+
+def test_what_is_loaded_meanwhile_is_known(place: Path | str) -> None:
+    first, second = (path.read_text(encoding="utf-8") for path in sorted(EXAMPLES.glob("*.txt"))[:2])
+    with Store(place) as store:
+        store.load(extract(first, "a.txt"), source="/a.txt")
+        assert ask(store, "加装电梯由谁牵头？").status == "declined"
+        store.load(extract(second, "b.txt"), source="/b.txt")
+        assert names(ask(store, "加装电梯由谁牵头？")) == {"市住房城乡建设局"}
+        assert names(ask(store, "有哪些文件？")) == {it.title for it in names_of(store).documents.values()}
+
+
+# ---- safety
+
+
+def shape(sparql: str) -> str:
+    """The query without its values."""
+    return re.sub(r"VALUES (\?\w+) \{[^}]*\}", r"VALUES \1 { … }", sparql)
+
+
+def test_values_change_no_query(store: Store) -> None:
+    one, other = (ask(store, f"{agency}牵头哪些任务？").sparql for agency in ("市水利局", "市能源局"))
+    assert one != other
+    assert shape(one) == shape(other)
+
+
+_PIECES = st.sampled_from(
+    (
+        *(
+            "市水利局",
+            "牵头",
+            "参与",
+            "哪些任务",
+            "谁",
+            "多少",
+            "目标",
+            "2028年",
+            "加装电梯",
+            "Who leads ",
+            "which ",
+            " and ",
+        ),
+        *(
+            "最多",
+            "没有",
+            "百分之",
+            "它",
+            "呢",
+            "不",
+            "超过100亿元",
+            "到2030年",
+            "、",
+            "和",
+            "《",
+            "》",
+            "（",
+            "）",
+            "(",
+            "🙂",
+        ),
+        *('"', "'", "\\", "}", "{", "?s ?p ?o", "SELECT * WHERE", "UNION", "<http://x/>", "DROP ALL;", "#", "% "),
+        *("\x00", "\n", "\u202e", "\ud800"),
+    )
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.one_of(st.text(max_size=300), st.lists(_PIECES, max_size=14).map("".join)))
+def test_no_text_raises_or_comes_into_a_query(store: Store, question: str) -> None:
+    session = Session(["市水利局牵头哪些任务？"])
+    for answer in (ask(store, question), ask(store, question, session=session)):
+        assert answer.status in ("answered", "declined", "ambiguous")
+        json.dumps(answer.as_dict())
+        if answer.status != "answered":
+            assert answer.reason
+        for token in ("?s ?p ?o", "DROP", "UNION", "http://x/"):
+            assert token not in answer.sparql
+
+
+# ---- the ways in
+
+
+def test_the_command_tells_answer_table_and_clauses(folder: Path) -> None:
+    done = run("ask", "加装电梯由谁配合？", "--store", str(folder))
+    assert done.exit_code == 0
+    sentence, *rest = done.stdout.splitlines()
+    assert sentence == "“推进既有住宅加装电梯”由市自然资源和规划局、市市场监管局、国网衡澜供电公司配合。"
+    assert "【市自然资源和规划局】、【市市场监管局】、【国网衡澜供电公司】" in rest[-1]
+    assert "SELECT" not in done.stdout
+    assert "SELECT" in run("ask", "加装电梯由谁配合？", "--sparql", "--store", str(folder)).stdout
+
+
+def test_the_command_declines_with_exit_code_1(folder: Path) -> None:
+    done = run("ask", "市科技局局长是谁？", "--store", str(folder))
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith("Error: 不能回答“局长”")
+    done = run("ask", "市科技局局长是谁？", "--format", "json", "--store", str(folder))
+    assert done.exit_code == 1
+    assert json.loads(done.stdout)["status"] == "declined"
+
+
+def test_a_conversation_on_standard_input(folder: Path) -> None:
+    done = run("ask", "--store", str(folder), stdin="市水利局牵头哪些任务？\n\n那市能源局呢？\n局长是谁？\n")
+    assert done.exit_code == 0
+    told = [line for line in done.stdout.splitlines() if not line.startswith("←")]
+    assert [line.partition("牵头")[0] for line in told] == ["市水利局", "市能源局"]
+    assert "局长" in done.stderr
+
+
+def test_the_service_answers_and_keeps_no_conversation(folder: Path) -> None:
+    with TestClient(application(folder)) as client:
+        asked = client.get("/api/v1/ask", params={"q": "市水利局牵头哪些任务？"}).json()
+        assert asked["status"] == "answered"
+        then = {"question": "那市能源局呢？", "session": asked["session"]}
+        told = client.post("/api/v1/ask", json=then).json()
+        assert [one["name"] for one in told["answers"]] == ["（十二）扩大绿色能源消费"]
+        assert told["citations"][0]["text"].startswith("（牵头单位：市能源局")
+        assert client.post("/api/v1/ask", json={"question": "那市能源局呢？"}).json()["status"] == "declined"
+        assert client.post("/api/v1/ask", json={"question": "x" * 20_001}).status_code == 422
+
+
+# ---- the words
+
+
+def test_no_word_of_a_question_has_two_meanings() -> None:
+    folder = Path(__file__).parents[1] / "graph" / "asking" / "words"
+    phrases = [
+        phrase
+        for line in (folder / "cues.tsv").read_text(encoding="utf-8").splitlines()
+        if line and not line.startswith("#")
+        for phrase in line.split("\t")[1].split("|")
+    ]
+    assert len(phrases) == len(set(phrases)) == len(cues())
+    assert not set(cues()) & function_words()
+    assert not set(cues()) & set(outside())
+
+
+def test_an_answer_is_what_it_says(store: Store) -> None:
+    answer = ask(store, "有哪些文件？")
+    assert replace(answer, sentence="").as_dict()["sentence"] == ""
