@@ -2,11 +2,11 @@
 
     python benchmarks/ask.py [--triples 1000000] [--seed 7] [--runs 5] [--store FOLDER] [--json]
 
-The store is that of benchmarks/store.py: varied copies of the examples until they come to so many triples. Questions of
-each kind, about cities picked by the seed, are asked in one process. What it takes to read the names in the store, once, is
-told by itself; for each question the figure is the median of the runs, from the question to the whole answer, beside the
-same SPARQL run and read by itself. The command's first answer is that of `zhengtu ask` as a process of its own, over the
-examples.
+The store is that of benchmarks/store.py: varied copies of the examples until they come to so many triples. Questions
+of each kind, about cities picked by the seed, are asked in one process. What it takes to read the names in the store,
+once, is told by itself; for each question the figure is the median of the runs, from the question to the whole answer,
+beside the same SPARQL run and read by itself. The command's first answer is that of `zhengtu ask` as a process of its
+own, over the examples.
 """
 
 import argparse

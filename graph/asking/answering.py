@@ -57,7 +57,7 @@ def answered(store: Store, names: Names, question: Question) -> Answer:
 def _otherwise(store: Store, names: Names, question: Question) -> str:
     """What the agency bears in other roles, where it bears nothing in the one asked for."""
     bearing = replace(question.bearings[0], roles=())
-    duties = _duties(_rows(store, compiled(replace(question, bearings=(bearing,)), names)))
+    duties = _duties(_rows(store, compiled(replace(question, bearings=(bearing,)), names)), names)
     borne = {(duty.citation.task, duty.role) for duty in duties}
     return wording.otherwise(question, Counter(role for _, role in borne))
 
@@ -107,8 +107,9 @@ def _responsible(store: Store, names: Names, question: Question) -> Question:
     return question
 
 
-def _duties(rows: Sequence[Row]) -> list[Duty]:
-    return list(dict.fromkeys(map(duty_of, rows)))
+def _duties(rows: Sequence[Row], names: Names) -> list[Duty]:
+    groups = ({"group": "true" if row["agency"] in names.groups else "", "number": ""} for row in rows)
+    return list(dict.fromkeys(duty_of({**row, **known}) for row, known in zip(rows, groups, strict=True)))
 
 
 def _cited_duties(duties: Iterable[Duty]) -> tuple[Cited, ...]:
@@ -122,8 +123,8 @@ def _cited_duties(duties: Iterable[Duty]) -> tuple[Cited, ...]:
     return tuple(Cited(citation, tuple(sorted(marks))) for citation, marks in clauses.items())
 
 
-def _who(rows: Sequence[Row], question: Question, _names: Names) -> _Found:
-    duties = _duties(rows)
+def _who(rows: Sequence[Row], question: Question, names: Names) -> _Found:
+    duties = _duties(rows, names)
     if question.roles == ("responsible", "lead"):
         # Where a task has agencies that are responsible for it by name, those are meant, and else its leads.
         named = {duty.citation.task for duty in duties if duty.role == "responsible"}
@@ -144,8 +145,8 @@ def _who(rows: Sequence[Row], question: Question, _names: Names) -> _Found:
     return _unlike(answers), _cited_duties(duties)
 
 
-def _tasks_borne(rows: Sequence[Row], _question: Question, _names: Names) -> _Found:
-    duties = _duties(rows)
+def _tasks_borne(rows: Sequence[Row], _question: Question, names: Names) -> _Found:
+    duties = _duties(rows, names)
     tasks: dict[str, list[Duty]] = defaultdict(list)
     for duty in duties:
         tasks[duty.citation.task].append(duty)
@@ -163,8 +164,8 @@ def _tasks_borne(rows: Sequence[Row], _question: Question, _names: Names) -> _Fo
     return answers, _cited_duties(duties)
 
 
-def _role(rows: Sequence[Row], _question: Question, _names: Names) -> _Found:
-    duties = _duties(rows)
+def _role(rows: Sequence[Row], _question: Question, names: Names) -> _Found:
+    duties = _duties(rows, names)
     answers = tuple(
         {
             "name": duty.mention,
@@ -202,7 +203,7 @@ def _citation(row: Row, words: str) -> Citation:
         task=row["task"],
         path=row["path"],
         kind=kind,
-        number=row["number"] or None,
+        number=None,
         heading=row["heading"],
         words=words,
         start=int(row["start"]),
@@ -211,7 +212,7 @@ def _citation(row: Row, words: str) -> Citation:
 
 
 def _targets(rows: Sequence[Row], question: Question, _names: Names) -> _Found:
-    lines = [target_of(row) for row in rows]
+    lines = [target_of({**row, "number": ""}) for row in rows]
     lines = _ordered(_of_the_year(lines, question), question)
     answers = tuple(
         {
@@ -361,11 +362,11 @@ def _counted_for(store: Store, kept: Sequence[Row], question: Question, names: N
     if question.kind == "partners":
         others = tuple(row["other"] for row in kept)
         shared = replace(plain, kind="tasks", bearings=(*plain.bearings, Bearing(others)))
-        return _cited_duties(_duties(_rows(store, compiled(shared, names)))) if others else ()
+        return _cited_duties(_duties(_rows(store, compiled(shared, names)), names)) if others else ()
     if question.ranked == "agencies":
         agencies = tuple(row["agency"] for row in kept)
         borne = replace(plain, kind="tasks", roles=(), bearings=(Bearing(agencies, plain.roles), *plain.bearings))
-        return _cited_duties(_duties(_rows(store, compiled(borne, names)))) if agencies else ()
+        return _cited_duties(_duties(_rows(store, compiled(borne, names)), names)) if agencies else ()
     if question.ranked == "tasks":
         tasks = tuple(row["task"] for row in kept)
         named = replace(plain, kind="tasks", topics=(Topic("", tasks),))

@@ -187,7 +187,7 @@ def _conditions(said: Said, what: Asked, names: Names, *, after: bool) -> Questi
     for piece in said.of("document"):
         if not piece.iris:
             return Refusal("declined", "no document", said.language, piece.text)
-    bearings = _bearings(said)
+    bearings = _bearings(said, names)
     roles = said.bearers.asked or ()
     missing = gap(said)
     if missing in ("no lead", "no agency", "several leads"):
@@ -244,8 +244,16 @@ _RANKED: Final[dict[Kind, Literal["agencies", "tasks", "zones", "documents"]]] =
 }
 
 
-def _bearings(said: Said) -> tuple[Bearing, ...]:
+def _bearings(said: Said, names: Names) -> tuple[Bearing, ...]:
+    """The bearers, those of the places that are named where they have offices of that name."""
     found = (*said.bearers.bearings, *said.bearers.free)
+    places = {iri for piece in said.of("place") for iri in piece.iris}
+    places |= {names.documents[iri].place for piece in said.of("document") for iri in piece.iris}
+    for piece in said.of("agency"):
+        of_one = {names.agencies[iri].jurisdiction or "" for iri in piece.iris}
+        places |= of_one if len(of_one) == 1 else set()
+    inside = (tuple(iri for iri in it.agencies if names.agencies[iri].jurisdiction in places) for it in found)
+    found = tuple(replace(it, agencies=of or it.agencies) for it, of in zip(found, inside, strict=True))
     if said.has("separately") and len(found) > 1:
         agencies = tuple(dict.fromkeys(iri for bearing in found for iri in bearing.agencies))
         return (replace(found[0], agencies=agencies, said="、".join(bearing.said for bearing in found)),)
