@@ -134,7 +134,7 @@ _BASE = re.compile(r"(?:从|由)[^从由]{0,8}$")
 _FROM = re.compile("[由从]$")
 _PERIOD = re.compile(r"每一?年|(?<!\d)年平?均(?!浓度|气温|降水|停电|[一-鿿]{0,4}(?:时间|浓度|次数|水平))|逐年")
 _PROCESS = re.compile(
-    r"压缩|压减|缩短|缩减|减少|控制|降|不超过|不高于|达|延长|提高|提升|提前|天数|能力|储备|学习|培训|时间"
+    r"压缩|压减|缩短|缩减|减少|控制|降|不超过|不高于|达|延长|提高|提升|提前|天数|能力|储备|学习|培训|时间|时限|减"
 )
 _TOPIC_END = re.compile(rf"力争|争取|{_BEFORE}|{_RANK_VERB}|争创|加快|{_CHANGE}(?![的率点极贡])|分别|\d")
 _PERSONS = ("人", "名", "户")
@@ -324,6 +324,10 @@ def _described(figure: re.Match[str], left: str, between: str, follower: re.Matc
         begun = tokens[0].text in _VERBS or tokens[0].tag == "v"
         if not begun and not segment.joints(between) and (counted_next or _last(between, _BEFORE_WORDS)):
             return True
+    # 年产值超|100亿元|、竞争力强的企业2家
+    counts_next = follower is not None and follower.re is _FIGURE and _UNITS[follower["u"]] == "count"
+    if kind == "money" and counts_next and re.search(r"^、[^、]{2,20}的[一-鿿]{2,8}$", between):
+        return True
     # 年产值超|10亿元|企业实现零的突破
     if kind == "money" and _DESCRIBED_AT_ONCE.match(between) and not _MASS_END.search(between):
         return True
@@ -331,9 +335,8 @@ def _described(figure: re.Match[str], left: str, between: str, follower: re.Matc
     if bounded and followed and between and not segment.joints(between):
         return True
     if _SAID_OF.match(between):
-        money = figure.re is _FIGURE and _UNITS[figure.group("u")] == "money"
-        if money and not _MASS_END.search(between):
-            return True
+        if figure.re is _FIGURE and _UNITS[figure.group("u")] == "money":
+            return _MASS_END.search(between) is None
         return left.endswith((*_BEFORE_WORDS, "总投资", "投资额")) or not left.endswith(_VERB_WORDS)
     if not bounded:
         return False
@@ -396,6 +399,9 @@ def _indicator(figure: re.Match[str], left: str, right: str, subject: str, passa
     if name and not _MEASURE_ALONE.fullmatch(name) and not name.endswith("的"):
         # 数字经济规模达到2万亿元，|占全省比重|超过60%
         return f"{subject or passage.subject}{name}" if name.startswith("占") else name, operator
+    if name and right.startswith("的") and behind:
+        # 总规模|100亿元|的产业发展基金
+        return behind + name, operator
     owner = subject or passage.subject or _topic(core)
     if before and not name and behind and not owner:
         return behind, operator

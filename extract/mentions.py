@@ -55,7 +55,9 @@ _SEPARATORS = "、，,；;。/／\n\t"
 _MEMBER_SIGN = re.compile(rf"[（(）) 　{_SEPARATORS}]")
 _GAP = re.compile(r"[、，,；;。/／\s　·]+")
 # 等 that ends a list, with the noun it may carry: 等有关部门 · 等10个部门 · 等单位
-_AND_OTHERS = re.compile(r"(?<![高平同均])等(?=$|[\d多各有相其部单地机和及与按分共企园])")
+_AND_OTHERS = re.compile(
+    r"(?<![高平同均])等(?=$|[\d多各有相其部单地机和及与按分共企园]|国务院|中央|[省市县区州](?:[级直]|有关|相关))"
+)
 # 财政部等|部门|及各地区
 _OTHERS_NOUN = re.compile(r"(?:\d+|多|几)?个?(?:部门|单位)(?=[和及与])")
 _PLAIN_NOUN = re.compile(

@@ -41,6 +41,8 @@ _TO_COME = re.compile(
     r"|(?<!\d)(?P<before>20\d{2})年(?:\d{1,2}月|上半年|第?[一二三四1-4]季度)?(?:\d{1,2}日)?[底末]?(?:之?前|以前)"
 )
 _ITEM = re.compile(r"[\s　]*(?:[—–－-]{1,2}|[·•●■◆▪])")
+# 每年新增10家，|通关时间控制在24小时以内: a level is no yearly figure.
+_LEVEL = re.compile(r"(?:达到?|[到至在]|突破)(?:约|近)?\d")
 _GIVEN = re.compile("给予|奖励|奖补|补助|补贴")
 _CONDITION = re.compile(
     r"原则上不|单个项目|(?:^(?:对于?|凡|经|如|若|当)|达到|超过|不超过|以上|以下|以内).*的$|的?基础上$|的前提下$"
@@ -140,7 +142,7 @@ def read_targets(
                     reach.hopeless = True
                 words = _bare(text, start, end, due) if due else passage
                 if not (reach.past or reach.hopeless) and may_hold_figure(words) and not _CONDITION.search(words):
-                    yearly = reach.yearly or _YEARLY.search(passage) is not None
+                    yearly = _YEARLY.search(passage) is not None or (reach.yearly and not _LEVEL.search(words))
                     spoken = Passage(words, tuple(said), reach.dated or reach.year is not None or yearly, aimed)
                     task = task_at(start)
                     found = list(goals(spoken)) if task else []

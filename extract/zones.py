@@ -216,7 +216,7 @@ def _in_run(
             n.start < stop and n.end > tail for n in named
         ):
             continue
-        zone = _named(text, _before(words, after, tail), tail, stop)
+        zone = _named(text, _before(text, words, after, tail), tail, stop)
         # 云岭自由贸易试验区|临州片区, and 自贸试验区|临州片区 where nothing else says which
         area = _AREA.match(text, stop) if text[tail:stop].startswith("自") else None
         if area:
@@ -233,15 +233,14 @@ def _in_run(
             yield _Found(a, b, "division")
 
 
-def _before(words: list[Word], after: dict[int, int], tail: int) -> list[Word]:
+def _before(text: str, words: list[Word], after: dict[int, int], tail: int) -> list[Word]:
     """The words before `tail`, the beginning of one that holds it among them: 苏州|工业园区 is one word of jieba's."""
     if tail in after:
         return words[: after[tail]]
     kept = [w for w in words if w.start < tail]
     whole = kept[-1].text if kept else ""
     if whole and kept[-1].tag.startswith("n") and kept[-1].start < tail < kept[-1].end and not divisions.by_name(whole):
-        last = kept[-1]
-        return [*kept[:-1], last._replace(text=last.text[: tail - last.start], tag="ns", end=tail)]
+        return [*kept[:-1], *segment.words(text, kept[-1].start, tail)]
     return []
 
 
