@@ -69,7 +69,7 @@ def application(place: Path | str, settings: Settings = _AS_IT_COMES) -> FastAPI
     app.include_router(network_router(whole), responses=READING)
     app.include_router(queries_router(service.store, lambda: service.pool))
     app.include_router(things_router(service.store, site))
-    app.include_router(pages(site, service.store, whole, place, settings))
+    app.include_router(pages(site, service, whole))
 
     @app.get("/context.jsonld", include_in_schema=False)
     def shared_context() -> Response:

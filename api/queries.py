@@ -7,8 +7,9 @@ Each has its own address and parameters in the description. It is asked by the p
 ended like any query when it takes too long.
 """
 
-from collections.abc import Awaitable, Callable, Iterator
-from typing import Annotated, Any, Final
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from functools import partial
+from typing import Annotated, Any, Final, TypeVar
 
 import pyoxigraph as ox
 from anyio import to_thread
@@ -25,6 +26,7 @@ from graph.lists import Listed
 from graph.pool import Pool, Question
 from graph.results import Plain, Source, answered
 
+T = TypeVar("T")
 Record = dict[str, Plain]
 _LONGEST: Final = 500
 _PAGE: Final = "application/json"
@@ -59,17 +61,16 @@ def queries_router(store: Callable[[], Iterator[Store]], pool: Callable[[], Pool
             for key, value in given.items():
                 if not 1 <= len(value) <= _LONGEST:
                     return refusal(422, f"{key}: a value has 1 to {_LONGEST} characters")
-            sparql = await to_thread.run_sync(filled, store, name, given)
             chosen = best(request.headers.get("accept"), _FORMS)
             if chosen is None:
                 return refusal(406, f"nothing of what the Accept header takes can be given; there is {_THERE}")
             if chosen[0] != _PAGE:
+                sparql = await to_thread.run_sync(filled, store, name, given)
                 return Answering(pool(), Asked(sparql, None, None), chosen[0])
-            async with pool().answer(Question(sparql, None, None, "json", None, None)) as answer:
-                body = b"".join([chunk async for chunk in answer.chunks])
+            found = await rows_read(pool(), store, name, given, partial(_listed, limit=limit, offset=offset))
             response.headers["Zhengtu-Row-Limit"] = str(pool().rows)
             response.headers["Vary"] = "Accept"
-            return page(request, response, await to_thread.run_sync(_listed, body, limit, offset), limit, offset)
+            return page(request, response, found, limit, offset)
 
         return rows
 
@@ -92,9 +93,27 @@ def queries_router(store: Callable[[], Iterator[Store]], pool: Callable[[], Pool
     return router
 
 
-def _listed(body: bytes, limit: int, offset: int) -> Listed[Record]:
-    found = answered(Source(ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON), "the answer"))
-    assert isinstance(found, Solutions)
+async def rows_read(
+    pool: Pool, store: Store, name: str, values: Mapping[str, str], read: Callable[[Solutions], T]
+) -> T:
+    """What `read` makes of the rows of a named query, its parameters looked up in `store`.
+
+    Raises as graph.catalogue.filled, and as the pool.
+    """
+    sparql = await to_thread.run_sync(filled, store, name, values)
+    async with pool.answer(Question(sparql, None, None, "json", None, None)) as answer:
+        body = b"".join([chunk async for chunk in answer.chunks])
+
+    # Oxigraph's rows are read by the thread that they came to, or it ends the process.
+    def here() -> T:
+        found = answered(Source(ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON), name))
+        assert isinstance(found, Solutions)
+        return read(found)
+
+    return await to_thread.run_sync(here)
+
+
+def _listed(found: Solutions, limit: int, offset: int) -> Listed[Record]:
     records = list(found.records())
     return Listed(len(records), tuple(records[offset : offset + limit]))
 

@@ -1,10 +1,7 @@
 """The pages for people, rendered here and readable without a script; what they show, /api/v1 gives as JSON.
 
-app.include_router(pages(site, service.store, whole, place, settings))
+app.include_router(pages(site, service, whole))
 """
-
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
@@ -18,23 +15,21 @@ from api.pages.lists import lists_pages
 from api.pages.network import network_pages
 from api.pages.query import query_pages
 from api.pages.site import Site
-from api.service import Settings
+from api.service import Service
 from api.whole import Whole
-from graph import Store
 
 __all__ = ["Site", "pages"]
 
 
-def pages(
-    site: Site, store: Callable[[], Iterator[Store]], whole: Whole, place: Path | str, settings: Settings
-) -> APIRouter:
+def pages(site: Site, service: Service, whole: Whole) -> APIRouter:
     """All pages but those of things at /id/, see api.things."""
     router = APIRouter(include_in_schema=False)
-    router.include_router(documents_pages(site, store, place, settings))
+    store = service.store
+    router.include_router(documents_pages(site, store, service.place, service.settings))
     router.include_router(network_pages(site, store, whole))
     router.include_router(lists_pages(site, store))
     router.include_router(downloads(store))
-    router.include_router(query_pages(site, store))
+    router.include_router(query_pages(site, store, lambda: service.pool))
     router.include_router(asking_page(site, store))
     router.include_router(about_page(site))
     # Browsers ask for it beside what is no page: JSON, a file.

@@ -6,19 +6,22 @@ GET /query?query=SELECT…                        # the editor with that query
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from typing import Annotated, Final
 
 import pyoxigraph as ox
+from anyio import to_thread
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.pages.narrowing import Words, choices, kept
 from api.pages.site import Site, compact
+from api.queries import rows_read
 from graph import Solutions, Store
-from graph.catalogue import ask_named, named_queries, named_query
+from graph.catalogue import NamedQuery, named_queries, named_query
 from graph.errors import NotFound, ParameterError
 from graph.iris import PREFIXES, A
+from graph.pool import Pool
 from graph.results import Term
 from graph.tables import Column, Sheet, csv_bytes
 from ontology import vocabulary
@@ -66,13 +69,13 @@ class Rows:
     more: bool
 
 
-def query_pages(site: Site, store: Callable[[], Iterator[Store]]) -> APIRouter:
-    """The page, over what `store` yields."""
+def query_pages(site: Site, store: Callable[[], Iterator[Store]], pool: Callable[[], Pool]) -> APIRouter:
+    """The page, over what `store` yields; `pool` answers its queries."""
     router = APIRouter(include_in_schema=False)
     Reading = Annotated[Store, Depends(store)]  # noqa: N806 - a type
 
     @router.get("/query")
-    def query(
+    async def query(
         request: Request,
         store: Reading,
         name: Words = None,
@@ -84,7 +87,7 @@ def query_pages(site: Site, store: Callable[[], Iterator[Store]]) -> APIRouter:
         answer, wrong = None, None
         if chosen and (run or not chosen.parameters or any(values.values())):
             try:
-                answer = _rows(site, ask_named(store, chosen.name, values))
+                answer = await rows_read(pool(), store, chosen.name, values, partial(_rows, site))
             except (NotFound, ParameterError) as error:
                 wrong = str(error)
         return site.show(
@@ -98,7 +101,7 @@ def query_pages(site: Site, store: Callable[[], Iterator[Store]]) -> APIRouter:
             wrong=wrong,
             shown=_SHOWN,
             sparql=query or (chosen.sparql if chosen else _FIRST),
-            choices=choices(store),
+            choices=await to_thread.run_sync(choices, store),
             terms=_terms(),
             prefixes=PREFIXES,
             base=site.base,
@@ -106,15 +109,18 @@ def query_pages(site: Site, store: Callable[[], Iterator[Store]]) -> APIRouter:
         )
 
     @router.get("/query.csv")
-    def rows(request: Request, store: Reading, name: str) -> Response:
+    async def rows(request: Request, store: Reading, name: str) -> Response:
         chosen = named_query(name)
-        found = ask_named(store, chosen.name, _values(request))
-        columns = tuple(Column(variable, variable) for variable in found.variables)
-        sheet = Sheet(chosen.name, chosen.question.zh, columns, list(found.table()))
+        sheet = await rows_read(pool(), store, chosen.name, _values(request), partial(_sheet, chosen))
         attached = {"Content-Disposition": f'attachment; filename="zhengtu-{chosen.name}.csv"'}
         return Response(csv_bytes(sheet), media_type="text/csv; charset=utf-8", headers=attached)
 
     return router
+
+
+def _sheet(chosen: NamedQuery, found: Solutions) -> Sheet:
+    columns = tuple(Column(variable, variable) for variable in found.variables)
+    return Sheet(chosen.name, chosen.question.zh, columns, list(found.table()))
 
 
 def _values(request: Request) -> dict[str, str]:
