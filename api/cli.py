@@ -420,6 +420,41 @@ def serve(
         server.run(sockets=[listening])
 
 
+@main.command("mcp", short_help="供语言模型查询 Answer language models (MCP).")
+@click.option(
+    "--query-timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=30,
+    show_default=True,
+    help="一次回答最多几秒 Seconds that an answer may take.",
+)
+@store_option
+def assistant(query_timeout: float, path: Path | str) -> None:
+    """供语言模型的助手查询，句句有出处；由助手启动，以标准输入输出通话（MCP）。
+
+    Let a language model's assistant answer from the store, with citations, over the Model Context Protocol. The
+    assistant starts this command itself and speaks to it on standard input and output; register it there. It only
+    reads, and needs the extra zhengtu[mcp].
+    """
+    try:
+        import mcp.server.mcpserver  # noqa: F401 - the first version that is spoken to has it
+    except ImportError as error:
+        raise click.ClickException("mcp: 须装附加组件 needs the extra zhengtu[mcp]: pip install 'mcp>=2.3'") from error
+    import signal
+
+    from api.assistant import assistant
+    from graph import Store
+
+    # What cannot be opened is said now, not with the first question.
+    with Store(path, read_only=True):
+        pass
+    if sys.stdin.isatty():
+        click.echo("等待助手提问 waiting for an assistant on standard input (Ctrl-D 结束 ends it)", err=True)
+    # The SDK waits for a line of standard input before it heeds an interrupt.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    assistant(path, seconds=query_timeout).run()
+
+
 def _answer(path: Path | str, form: Literal["text", "csv", "json"], ask: "Callable[[Store], Answer]") -> None:
     from api.printing import print_answer
     from graph import Store
