@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.facts import Target
-from extract.goals import Goal, Passage, goals, may_hold_figure
+from extract.figures import may_hold_figure
+from extract.goals import Goal, Passage, goals
 from extract.indicators import IndicatorTable
 from extract.lexicons import patterns
 from extract.numerals import han_value
