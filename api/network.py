@@ -12,9 +12,9 @@ from api.problems import told
 from api.whole import Whole
 from graph import Citation, Store
 from graph.documents import StoredDocument
-from graph.network import NodeKind
+from graph.network import NodeKind, facts_in
 from graph.selection import Selection
-from graph.views import ViewName, cited, view
+from graph.views import ViewName, view
 from ontology.terms import Basis, Level, Role
 
 _TOGETHER = told(
@@ -131,5 +131,5 @@ def _link(source: str, target: str, facts: dict[str, Any]) -> Link:
         basis=duty.basis if duty else None,
         words=duty.citation.words if duty else None,
         leads=(leads[source], leads[target]) if leads else None,
-        cites=tuple(cited(facts)),
+        cites=tuple(fact.citation for fact in facts_in(facts)),
     )

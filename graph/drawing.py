@@ -23,8 +23,10 @@ from pyvis.edge import Edge
 from pyvis.node import Node
 
 from graph.answers import Citation
-from graph.figure import CAPTION, INK, Figure, Line, Mark, Told, figure
+from graph.figure import CAPTION, Figure, Line, figure
 from graph.heatmap import Heatmap, heatmap
+from graph.looks import INK, Mark
+from graph.telling import Told
 from graph.views import View
 
 _FACE: Final = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"

@@ -15,8 +15,8 @@ from networkx.readwrite.gexf import GEXFWriter
 
 from graph.answers import Citation, Duty, TargetLine
 from graph.measures import measures
-from graph.network import directed
 from graph.phrases import amount
+from graph.reshaping import directed
 from graph.tables import printable
 
 Form = Literal["graphml", "gexf"]

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any, Final
 
-from graph.figure import Told, about, clamped, in_order, source_note, told
 from graph.tables import Cell as Value
 from graph.tables import Column, Sheet
+from graph.telling import Told, about, clamped, in_order, source_note, told
 from graph.views import View
 
 # More columns than a page or a screen holds.

@@ -6,16 +6,18 @@ Text stays text, in the first of FONTS that the reader's machine has; graph.prin
 96 to the inch, so that letters of 16 are 12 points. All text of documents is escaped.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from math import atan2, cos, hypot, sin
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-from graph.figure import CAPTION, INK, LINE, Figure, Look, Mark, figure
+from graph.figure import CAPTION, Figure, figure
 from graph.figure import Line as Edge
-from graph.heatmap import FILLS, SHADES, Heatmap, heatmap
-from graph.layout import CLOSING, breadth, lines_of
+from graph.heatmap import SHADES, Heatmap, heatmap
+from graph.layout import breadth
+from graph.looks import INK, LINE, Look, Mark
+from graph.svg_elements import QUIET, dashed, number, wrapped, written
+from graph.svg_heatmap import shades, table_of
 from graph.views import View
 
 FONTS: Final = (
@@ -31,18 +33,18 @@ FONTS: Final = (
 )
 _MARGIN: Final = 28.0
 _LEAST: Final = 720.0
-_QUIET: Final = "#52606d"
 _SMALL: Final = 13
 _GAP: Final = 22.0
-_WORDS: Final = re.compile(r"[（《“]?(?:[0-9A-Za-z.—-]{1,40}|.)", re.DOTALL)
 
 
 def svg(view: View, *, limit: int | None = None) -> str:
     """The view drawn, of at most `limit` nodes; equal views give equal figures."""
     if view.name == "matrix":
         table = heatmap(view)
-        body, width, height = _table(table)
-        return _page(table, body, width, height, _shades())
+        body, width, height = table_of(table)
+        return _page(
+            table, body, width, height, [_keyed(shades(), SHADES * 26 + 6, "任务由少到多 from few tasks to many")]
+        )
     drawn = figure(view, limit=limit)
     body, width, height = _network(drawn)
     hidden = [f"{count} 条{look.words}" for _, look, count, on in drawn.edges if not on]
@@ -62,36 +64,36 @@ def _page(
     inner = max(width, _LEAST)
     parts: list[str] = []
     y = _MARGIN + 20
-    for line in _wrapped(drawn.title, inner, 20):
-        parts.append(_text(_MARGIN, y, line, 20, weight=600))
+    for line in wrapped(drawn.title, inner, 20):
+        parts.append(written(_MARGIN, y, line, 20, weight=600))
         y += 28
-    for line in _wrapped(drawn.about, inner, 14):
-        parts.append(_text(_MARGIN, y, line, 14, fill=_QUIET))
+    for line in wrapped(drawn.about, inner, 14):
+        parts.append(written(_MARGIN, y, line, 14, fill=QUIET))
         y += 21
     y += 8
     x = 0.0
     for wide, item in legend:
         if x and x + wide > inner:
             x, y = 0.0, y + 24
-        parts.append(f'<g transform="translate({_n(_MARGIN + x)} {_n(y)})">{item}</g>')
+        parts.append(f'<g transform="translate({number(_MARGIN + x)} {number(y)})">{item}</g>')
         x += wide + _GAP
     y += 26
-    parts.append(f'<g transform="translate({_n(_MARGIN + (inner - width) / 2)} {_n(y)})">')
+    parts.append(f'<g transform="translate({number(_MARGIN + (inner - width) / 2)} {number(y)})">')
     parts += body
     parts.append("</g>")
     y += height + 26
     for said in (*notes, *drawn.notes, f"{drawn.source}。"):
-        for line in _wrapped(said, inner, _SMALL):
-            parts.append(_text(_MARGIN, y, line, _SMALL, fill=_QUIET))
+        for line in wrapped(said, inner, _SMALL):
+            parts.append(written(_MARGIN, y, line, _SMALL, fill=QUIET))
             y += 19
     whole, high = inner + 2 * _MARGIN, y - 19 + _MARGIN
     family = ", ".join(f"'{font}'" for font in FONTS) + ", sans-serif"
     return "\n".join(
         (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{_n(whole)}" height="{_n(high)}" '
-            f'viewBox="0 0 {_n(whole)} {_n(high)}" font-family={quoteattr(family)} role="img">',
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{number(whole)}" height="{number(high)}" '
+            f'viewBox="0 0 {number(whole)} {number(high)}" font-family={quoteattr(family)} role="img">',
             f"<title>{escape(drawn.title)} {escape(drawn.about)}</title>",
-            f'<rect width="{_n(whole)}" height="{_n(high)}" fill="#ffffff"/>',
+            f'<rect width="{number(whole)}" height="{number(high)}" fill="#ffffff"/>',
             *parts,
             "</svg>\n",
         )
@@ -107,7 +109,7 @@ def _network(drawn: Figure) -> tuple[list[str], float, float]:
     bottom = max(_top(mark) + mark.box.height for mark in drawn.marks)
     if drawn.captions:
         top = min(top, *(caption.y - CAPTION for caption in drawn.captions))
-    parts = [f'<g transform="translate({_n(-left)} {_n(-top)})">']
+    parts = [f'<g transform="translate({number(-left)} {number(-top)})">']
     # Wide lines below narrow ones, so that none is hidden.
     parts += [
         _edge(line, marks[line.source], marks[line.target], curved=drawn.in_columns)
@@ -117,7 +119,7 @@ def _network(drawn: Figure) -> tuple[list[str], float, float]:
     parts += [_shape(mark) for mark in drawn.marks]
     parts += [label for mark in drawn.marks for label in _label(mark)]
     parts += [
-        _text(caption.x, caption.y, caption.text, CAPTION, fill=_QUIET, weight=600, halo=True)
+        written(caption.x, caption.y, caption.text, CAPTION, fill=QUIET, weight=600, halo=True)
         for caption in drawn.captions
     ]
     parts.append("</g>")
@@ -131,16 +133,16 @@ def _top(mark: Mark) -> float:
 def _shape(mark: Mark) -> str:
     look, x, y = mark.look, mark.x, mark.y
     border = INK if mark.bold else look.border or look.fill
-    stroke = f'fill="{look.fill}" stroke="{border}" stroke-width="{3 if mark.bold else 1}"{_dashes(look.dashes)}'
+    stroke = f'fill="{look.fill}" stroke="{border}" stroke-width="{3 if mark.bold else 1}"{dashed(look.dashes)}'
     if look.shape == "box":
         width, height = mark.box.width, mark.box.height - 2
-        corner = f'x="{_n(x - width / 2)}" y="{_n(y - height / 2)}"'
-        return f'<rect {corner} width="{_n(width)}" height="{_n(height)}" rx="4" {stroke}/>'
+        corner = f'x="{number(x - width / 2)}" y="{number(y - height / 2)}"'
+        return f'<rect {corner} width="{number(width)}" height="{number(height)}" rx="4" {stroke}/>'
     radius = mark.radius
     if look.shape == "diamond":
-        out, back = _n(radius), _n(-radius)
-        return f'<path d="M{_n(x)} {_n(y - radius)}l{out} {out} {back} {out} {back} {back}z" {stroke}/>'
-    return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius)}" {stroke}/>'
+        out, back = number(radius), number(-radius)
+        return f'<path d="M{number(x)} {number(y - radius)}l{out} {out} {back} {out} {back} {back}z" {stroke}/>'
+    return f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(radius)}" {stroke}/>'
 
 
 def _label(mark: Mark) -> Iterator[str]:
@@ -152,21 +154,21 @@ def _label(mark: Mark) -> Iterator[str]:
     ) + mark.text * 0.36
     weight = 600 if mark.bold else 400
     for at, line in enumerate(mark.lines):
-        yield _text(mark.x, first + at * high, line, mark.text, anchor="middle", halo=not box, weight=weight)
+        yield written(mark.x, first + at * high, line, mark.text, anchor="middle", halo=not box, weight=weight)
     if mark.digit:
         size = max(11.0, mark.radius * 0.8)
-        yield _text(mark.x, mark.y + size * 0.36, mark.digit, size, anchor="middle", fill="#ffffff", weight=600)
+        yield written(mark.x, mark.y + size * 0.36, mark.digit, size, anchor="middle", fill="#ffffff", weight=600)
 
 
 def _edge(line: Edge, source: Mark, target: Mark, *, curved: bool) -> str:
-    stroke = f'fill="none" stroke="{line.colour}" stroke-width="{_n(line.width)}"{_dashes(line.dashes)}'
+    stroke = f'fill="none" stroke="{line.colour}" stroke-width="{number(line.width)}"{dashed(line.dashes)}'
     if curved:
         one, other = (source, target) if source.x <= target.x else (target, source)
         left, right = one.x + one.box.width / 2, other.x - other.box.width / 2
         bend = (right - left) / 2
         return (
-            f'<path d="M{_n(left)} {_n(one.y)}C{_n(left + bend)} {_n(one.y)} {_n(right - bend)} {_n(other.y)} '
-            f'{_n(right)} {_n(other.y)}" {stroke}/>'
+            f'<path d="M{number(left)} {number(one.y)}C{number(left + bend)} {number(one.y)} '
+            f'{number(right - bend)} {number(other.y)} {number(right)} {number(other.y)}" {stroke}/>'
         )
     size = 9.0 + 1.6 * line.width
     angle = atan2(target.y - source.y, target.x - source.x)
@@ -177,7 +179,7 @@ def _edge(line: Edge, source: Mark, target: Mark, *, curved: bool) -> str:
     if end <= begin:
         return ""
     at = [(source.x + cos(angle) * way, source.y + sin(angle) * way) for way in (begin, end)]
-    drawn = f'<path d="M{_n(at[0][0])} {_n(at[0][1])}L{_n(at[1][0])} {_n(at[1][1])}" {stroke}/>'
+    drawn = f'<path d="M{number(at[0][0])} {number(at[0][1])}L{number(at[1][0])} {number(at[1][1])}" {stroke}/>'
     if line.heads[0]:
         drawn += _head(source, angle + 3.141592653589793, _rim(source, angle), size, line.colour)
     if line.heads[1]:
@@ -189,7 +191,7 @@ def _head(mark: Mark, angle: float, rim: float, size: float, colour: str) -> str
     """An arrow's head that points at a mark's rim, along that angle."""
     tip = mark.x - cos(angle) * rim, mark.y - sin(angle) * rim
     wings = [(tip[0] - cos(angle + turn) * size, tip[1] - sin(angle + turn) * size) for turn in (0.38, -0.38)]
-    points = " ".join(f"{_n(x)},{_n(y)}" for x, y in (tip, *wings))
+    points = " ".join(f"{number(x)},{number(y)}" for x, y in (tip, *wings))
     return f'<polygon points="{points}" fill="{colour}"/>'
 
 
@@ -204,61 +206,6 @@ def _rim(mark: Mark, angle: float) -> float:
     return min(half[0] / along if along > 1e-9 else 1e9, half[1] / across if across > 1e-9 else 1e9)
 
 
-def _table(table: Heatmap) -> tuple[list[str], float, float]:
-    """The heat map: sections at the left, agencies above, written from top to bottom."""
-    cell, text = 34.0, 14
-    heads = [lines_of(name, 12, 1)[0] for name in table.columns]
-    above = max(map(len, heads)) * text * 1.12 + 8
-    labels = [lines_of(row.label, 26, 2) for row in table.rows]
-    aside = max((breadth(line) for label in labels for line in label), default=0) * text + 12
-    parts: list[str] = []
-    for at, name in enumerate(heads):
-        x = aside + (at + 0.5) * cell
-        foot = above - 6 - (len(name) - 1) * text * 1.12
-        parts += [
-            _text(x, foot + step * text * 1.12, _UPRIGHT.get(sign, sign), text, anchor="middle")
-            for step, sign in enumerate(name)
-        ]
-    y = above
-    document = None
-    for row, label, line in zip(table.rows, labels, table.cells, strict=True):
-        if table.titled and row.document != document:
-            document = row.document
-            parts.append(_text(0, y + 20, lines_of(f"《{document}》", 50, 1)[0], text, fill=_QUIET, weight=600))
-            y += 30
-        for step, words in enumerate(label):
-            middle = y + cell / 2 + (step - (len(label) - 1) / 2) * text * 1.15
-            parts.append(_text(0, middle + text * 0.36, words, text))
-        for at, found in enumerate(line):
-            corner = f'x="{_n(aside + at * cell + 1)}" y="{_n(y + 1)}" width="{_n(cell - 2)}" height="{_n(cell - 2)}"'
-            parts.append(f'<rect {corner} fill="{FILLS[found.shade] if found else "#f5f7f9"}"/>')
-            if found:
-                said = f"{found.led}/{found.borne}" if found.led else str(found.borne)
-                fill = "#ffffff" if found.shade == SHADES else INK
-                parts.append(_text(aside + (at + 0.5) * cell, y + cell / 2 + 5, said, text, anchor="middle", fill=fill))
-        y += cell
-    parts.append(_text(0, y + cell / 2 + 5, "合计 all", text, fill=_QUIET))
-    parts += [
-        _text(aside + (at + 0.5) * cell, y + cell / 2 + 5, str(total), text, anchor="middle", fill=_QUIET)
-        for at, total in enumerate(table.totals)
-    ]
-    return parts, aside + cell * len(heads), y + cell
-
-
-# Signs that turn when a line is written from top to bottom.
-_UPRIGHT: Final = {
-    "（": "︵",
-    "）": "︶",
-    "(": "︵",
-    ")": "︶",
-    "、": "︑",
-    "…": "︙",
-    "《": "︽",
-    "》": "︾",
-    "-": "︱",
-}
-
-
 def _legend(drawn: Figure) -> list[tuple[float, str]]:
     items = [_keyed(_key(look), 24, look.words) for look in drawn.nodes]
     for _, look, count, on in drawn.edges:
@@ -267,19 +214,12 @@ def _legend(drawn: Figure) -> list[tuple[float, str]]:
     return items
 
 
-def _shades() -> list[tuple[float, str]]:
-    swatches = "".join(
-        f'<rect x="{at * 26}" y="-11" width="24" height="14" fill="{FILLS[at + 1]}"/>' for at in range(SHADES)
-    )
-    return [_keyed(swatches, SHADES * 26 + 6, "任务由少到多 from few tasks to many")]
-
-
 def _keyed(key: str, room: float, words: str) -> tuple[float, str]:
-    return room + breadth(words) * _SMALL, key + _text(room, 0, words, _SMALL)
+    return room + breadth(words) * _SMALL, key + written(room, 0, words, _SMALL)
 
 
 def _key(look: Look) -> str:
-    stroke = f'fill="{look.fill}" stroke="{look.border or look.fill}"{_dashes(look.dashes)}'
+    stroke = f'fill="{look.fill}" stroke="{look.border or look.fill}"{dashed(look.dashes)}'
     if look.shape == "dot":
         return f'<circle cx="9" cy="-5" r="7" {stroke}/>'
     if look.shape == "diamond":
@@ -289,45 +229,6 @@ def _key(look: Look) -> str:
 
 def _stroke(look: Look) -> str:
     end = 26 if look.shape == "arrow" else 34
-    stroke = f'stroke="{look.fill}" stroke-width="{look.width or 2}"{_dashes(look.dashes)}'
+    stroke = f'stroke="{look.fill}" stroke-width="{look.width or 2}"{dashed(look.dashes)}'
     line = f'<path d="M0 -5h{end}" fill="none" {stroke}/>'
     return line + (f'<path d="M23 -11 34 -5 23 1z" fill="{look.fill}"/>' if look.shape == "arrow" else "")
-
-
-def _text(
-    x: float,
-    y: float,
-    words: str,
-    size: float,
-    *,
-    fill: str = INK,
-    anchor: str = "start",
-    weight: int = 400,
-    halo: bool = False,
-) -> str:
-    """A line of text whose foot is at y; with a halo, lines behind it do not strike it through."""
-    style = f' text-anchor="{anchor}"' if anchor != "start" else ""
-    style += f' font-weight="{weight}"' if weight != 400 else ""
-    style += ' stroke="#ffffff" stroke-width="4" stroke-linejoin="round" paint-order="stroke"' if halo else ""
-    return f'<text x="{_n(x)}" y="{_n(y)}" font-size="{_n(size)}" fill="{fill}"{style}>{escape(words)}</text>'
-
-
-def _wrapped(words: str, width: float, size: float) -> list[str]:
-    """Text in as many lines as it takes, Latin words and numbers whole."""
-    lines: list[str] = []
-    line = ""
-    for word in _WORDS.findall(words):
-        if breadth(line + word) * size > width and line and word not in CLOSING:
-            lines.append(line)
-            line = ""
-        line += word
-    return [*lines, line]
-
-
-def _dashes(dashes: tuple[int, ...]) -> str:
-    return f' stroke-dasharray="{" ".join(map(str, dashes))}"' if dashes else ""
-
-
-def _n(value: float) -> str:
-    """A length without needless digits."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")

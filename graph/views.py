@@ -17,26 +17,18 @@
 What graph.network tells of nodes and edges holds here; agencies also have their `level`, where it is known.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 import networkx as nx
 
-from graph.answers import Citation, find_agencies
+from graph.answers import find_agencies
 from graph.documents import StoredDocument, documents, find_document
 from graph.errors import NotFound, ViewError
-from graph.network import (
-    around,
-    at_least,
-    of_agencies,
-    of_sections,
-    of_targets,
-    of_tasks,
-    of_zones,
-    side_by_side,
-)
+from graph.network import all_facts, of_agencies, of_sections, of_targets, of_tasks, of_zones
+from graph.reshaping import around, at_least, side_by_side
 from graph.selection import ALL, Selection, documents_of, duties_of, goals_of, levels, mentions_of, sections_of
 from graph.store import Store
 
@@ -96,7 +88,7 @@ def view(store: Store, name: ViewName, selection: Selection = ALL) -> View:
     network = _FUNCTIONS[name](store, selection)
     # Two documents stand as they were named: the earlier first.
     order = {it.iri: it for it in documents(store)}
-    used = dict.fromkeys(citation.document for citation in citations(network))
+    used = dict.fromkeys(fact.citation.document for fact in all_facts(network))
     sources = tuple(order[iri] for iri in (used if name == "compare" else order) if iri in used)
     return View(name, TITLES[name], network, sources, str(selection))
 
@@ -137,7 +129,7 @@ def matrix(store: Store, selection: Selection = ALL) -> "nx.DiGraph[str]":
 
 
 def ego(store: Store, selection: Selection) -> "nx.Graph[str]":
-    """The agency selected, those that share tasks with it, and the ties among all of these, see graph.network.around.
+    """The agency selected, those that share tasks with it, and the ties among all of these, see graph.reshaping.around.
 
     Raises ViewError where no agency is selected.
     """
@@ -149,7 +141,7 @@ def ego(store: Store, selection: Selection) -> "nx.Graph[str]":
 
 
 def compare(store: Store, selection: Selection) -> "nx.Graph[str]":
-    """The networks of agencies of the two documents selected, see graph.network.side_by_side.
+    """The networks of agencies of the two documents selected, see graph.reshaping.side_by_side.
 
     Raises ViewError where there are not two, and Ambiguous where a name can mean several.
     """
@@ -160,28 +152,6 @@ def compare(store: Store, selection: Selection) -> "nx.Graph[str]":
         for document in (find_document(store, typed) for typed in selection.documents)
     )
     return _levelled(store, _found(side_by_side(before, after), selection))
-
-
-def citations(network: "nx.Graph[str]") -> Iterator[Citation]:
-    """All that the network cites, in the order of its nodes and edges, some of it more than once."""
-    for _, facts in network.nodes(data=True):
-        yield from cited(facts)
-    for *_, facts in network.edges(data=True):
-        yield from cited(facts)
-
-
-def cited(facts: Mapping[str, Any]) -> Iterator[Citation]:
-    """What one node or edge cites."""
-    for duty in facts.get("duties", ()):
-        yield duty.citation
-    for pair in facts.get("shared", ()):
-        yield from (duty.citation for duty in pair)
-    for mention in facts.get("mentions", ()):
-        yield mention.citation
-    if "duty" in facts:
-        yield facts["duty"].citation
-    if "goal" in facts:
-        yield facts["goal"].citation
 
 
 _FUNCTIONS: Final[Mapping[ViewName, "Callable[[Store, Selection], nx.Graph[str]]"]] = {

@@ -15,7 +15,8 @@ from extract.facts import Extraction
 from graph import Duty, Store, responsibilities
 from graph.drawing import page
 from graph.layout import Box, positions
-from graph.network import backbone, busiest, of_agencies, of_tasks
+from graph.network import of_agencies, of_tasks
+from graph.reshaping import backbone, busiest
 from graph.views import TITLES, View, ViewName
 from tests.browsing import Open, click_edge, needs_font, overlapping
 from tests.duties import FEW, duty, many

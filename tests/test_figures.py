@@ -19,12 +19,13 @@ from graph import Store, rendering
 from graph.documents import documents
 from graph.drawing import assets, page
 from graph.errors import ViewError
-from graph.figure import START, clamped
+from graph.figure import START
 from graph.network import of_tasks
 from graph.printing import printed
 from graph.rendering import FORMS, RenderForm, rendered
 from graph.selection import Selection
 from graph.svg import svg
+from graph.telling import clamped
 from graph.views import TITLES, VIEWS, View, ViewName, view
 from tests.browsing import Open, click_edge, needs_font
 from tests.commands import refused, run

@@ -13,7 +13,8 @@ from graph.errors import ViewError
 from graph.heatmap import heatmap, table
 from graph.layout import Box, beside, columns
 from graph.measures import measures
-from graph.network import directed, of_agencies, side_by_side
+from graph.network import facts_in, of_agencies
+from graph.reshaping import directed, side_by_side
 from graph.selection import Selection
 from graph.views import VIEWS, ViewName
 from tests.duties import FEW, duty
@@ -254,4 +255,4 @@ def test_every_view_has_measures_and_each_edge_a_citation(store: Store) -> None:
         found = measures(network)
         assert set(found) == set(network)
         assert sum(it.ties for it in found.values()) == 2 * network.number_of_edges()
-        assert all(any(True for _ in views.cited(facts)) for *_, facts in network.edges(data=True))
+        assert all(facts_in(facts) for *_, facts in network.edges(data=True))
