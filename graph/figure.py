@@ -5,7 +5,7 @@
 Equal views give equal figures.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -27,6 +27,8 @@ _HEADINGS: Final = 60
 _LINES: Final = 500
 _TIES: Final = 1.6
 CAPTION: Final = 22
+# About as wide as a label.
+_LABEL: Final = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class Figure:
     in_columns: bool
 
 
+_SIDES: Final = {"before": "前 before ", "after": "后 after "}
 _COLUMN_NAMES: Final[Mapping[str, str]] = {
     "agency": "单位 agencies",
     "task": "任务 tasks",
@@ -160,6 +163,10 @@ def _edge_kinds(network: "nx.Graph[str]", shown: "nx.Graph[str]") -> dict[tuple[
     centres = {node for node, ego in network.nodes(data="ego") if ego}
     strong = backbone(shown, _TIES) | {edge for edge in kinds if centres.intersection(edge)}
     only = {(a, b) for a, b, only in network.edges(data="only") if only}
+    # What two agencies of both documents share in one alone is drawn; and a tie that is drawn of one, of the other.
+    twins = dict(network.nodes(data="twin"))
+    strong |= {(a, b) for a, b in only if twins[a] and twins[b]}
+    strong |= {(a, b) for a, b in kinds if {(twins[a], twins[b]), (twins[b], twins[a])} & strong}
     return {edge: "weak" if edge not in strong else "only" if edge in only else "strong" for edge in kinds}
 
 
@@ -175,30 +182,39 @@ def _off(shown: "nx.Graph[str]", kinds: Mapping[tuple[str, str], str]) -> set[st
 
 def _captions(view: View, drawn: "nx.Graph[str]", places: Places, boxes: Mapping[str, Box]) -> Iterator[Caption]:
     """The names of columns, or the document's title above each part that is of one document alone, where room is."""
-    if "columns" in drawn.graph:
-        top = min(places[node][1] - boxes[node].height / 2 for node in drawn)
-        for kinds in drawn.graph["columns"]:
-            stack = [node for node, kind in drawn.nodes(data="kind") if kind in kinds]
-            if stack:
-                left = min(places[node][0] - boxes[node].width / 2 for node in stack)
-                name = next(_COLUMN_NAMES[kind] for kind in kinds if kind in _COLUMN_NAMES)
-                yield Caption(left, top - CAPTION, name)
-        return
-    if view.name == "compare":
-        parts = [{node for node, side in drawn.nodes(data="side") if side == which} for which in ("before", "after")]
-    elif len({fact.citation.document for fact in all_facts(view.network)}) > 1:
-        parts = list(nx.connected_components(drawn.to_undirected(as_view=True)))
-    else:
-        parts = []
-    highest = min((places[node][1] - boxes[node].height / 2 for node in drawn), default=0.0)
-    for part in filter(None, parts):
-        titles = {fact.citation.title for fact in all_facts(view.network.subgraph(part))}
+
+    def above(part: Iterable[str], words: str, top: float | None = None) -> Caption:
         left = min(places[node][0] - boxes[node].width / 2 for node in part)
-        right = max(places[node][0] + boxes[node].width / 2 for node in part)
-        top = highest if view.name == "compare" else min(places[node][1] - boxes[node].height / 2 for node in part)
-        room = int((right - left) / CAPTION)
-        if len(titles) == 1 and room >= 8:
-            yield Caption(left, top - CAPTION, lines_of(clamped(titles.pop()), room, 1)[0])
+        highest = min(places[node][1] - boxes[node].height / 2 for node in part)
+        return Caption(left, (highest if top is None else top) - CAPTION, words)
+
+    highest = min(places[node][1] - boxes[node].height / 2 for node in drawn)
+    if "columns" in drawn.graph:
+        for kinds in drawn.graph["columns"]:
+            if stack := [node for node, kind in drawn.nodes(data="kind") if kind in kinds]:
+                name = next(_COLUMN_NAMES[kind] for kind in kinds if kind in _COLUMN_NAMES)
+                yield above(stack, name, highest)
+    elif view.name == "compare":
+        for side, name in _SIDES.items():
+            if part := [node for node, its in drawn.nodes(data="side") if its == side]:
+                yield above(part, lines_of(f"{name}{_title(view, part)}", _room(part, places), 1)[0], highest)
+    elif len({fact.citation.document for fact in all_facts(view.network)}) > 1:
+        for joined in nx.connected_components(drawn.to_undirected(as_view=True)):
+            room = _room(joined, places)
+            if (title := _title(view, joined)) and room >= 8:
+                yield above(joined, lines_of(title, room, 1)[0])
+
+
+def _title(view: View, part: Iterable[str]) -> str:
+    """The title of the one document that a part is from, "" where there are several."""
+    titles = {fact.citation.title for fact in all_facts(view.network.subgraph(part))}
+    return clamped(titles.pop()) if len(titles) == 1 else ""
+
+
+def _room(part: Iterable[str], places: Places) -> int:
+    """How many characters of a caption a part is wide."""
+    xs = [places[node][0] for node in part]
+    return int((max(xs) - min(xs) + _LABEL) / CAPTION)
 
 
 def _line(source: str, target: str, look: Look, kind: str, edge: Mapping[str, Any]) -> Line:

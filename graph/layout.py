@@ -29,8 +29,8 @@ _PATIENCE = 60_000
 # A line behind a box looks as if it ended there; a crossing of two lines only takes a second look.
 _BEHIND = 3.0
 _LENGTH = 1 / 250
-CLOSING = "，。、；：？！）》」』”’"
-_OPENING = "（《「『“‘"
+CLOSING = "，。、；：？！）》」』”’〕】"
+_OPENING = "（《「『“‘〔【"
 # Signs that Chinese fonts make as wide as a character.
 _WIDE = "“”‘’…—·"
 # Between two rows of a column, and between two columns, where lines run.

@@ -187,9 +187,10 @@ class Style:
 
     def legend(self, shown: "nx.Graph[str]") -> tuple[Look, ...]:
         kinds = {kind for _, kind in shown.nodes(data="kind")}
+        groups = (Look("#ffffff", "diamond", "统称 group", "#52606d"),) if "group" in kinds else ()
         if any("side" in facts for _, facts in shown.nodes(data=True)):
             sides = tuple(look for look in (_BOTH, _ONLY) if look.fill in {self.look(node).fill for node in shown})
-            return sides + tuple(NODE_LOOKS[kind] for kind in ("group",) if kind in kinds)
+            return sides + groups
         if not self.communities:
             looks = _ROW_LOOKS if self.in_columns else NODE_LOOKS
             return tuple(look for kind, look in looks.items() if kind in kinds)
@@ -201,5 +202,4 @@ class Style:
             found.append(Look(_PALETTE[number - 1], "dot", words))
         grey = any(self.look(node).fill == _OTHERS for node in shown)
         others = (Look(_OTHERS, "dot", "其余 others"),) if grey else ()
-        groups = (Look("#ffffff", "diamond", "统称 group", "#52606d"),) if "group" in kinds else ()
         return (*found, *others, *groups)

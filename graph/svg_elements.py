@@ -8,7 +8,7 @@ from graph.layout import CLOSING, breadth
 from graph.looks import INK
 
 QUIET: Final = "#52606d"
-_WORDS: Final = re.compile(r"[（《“]?(?:[0-9A-Za-z.—-]{1,40}|.)", re.DOTALL)
+_WORDS: Final = re.compile(r"[（《“〔]?(?:[0-9A-Za-z.—-]{1,40}|.)", re.DOTALL)
 
 
 def written(

@@ -1,6 +1,6 @@
 """What a figure tells in words: its facts with their clauses, the documents that it is from, what it is narrowed to.
 
-source_note(view(store, "agencies"))    # '来源 Source：《…实施意见》（…〔2026〕12号，2026-03-05）；由政图 Zhengtu … 读出'
+source_note(view(store, "agencies"))    # '来源 Source：《…实施意见》（…〔2026〕12号，2026-03-05）；由政图 Zhengtu …'
 """
 
 from collections.abc import Iterable
