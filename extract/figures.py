@@ -2,8 +2,8 @@
 
 >>> [(f.value, f.upper, f.unit, f.kind, f.behind) for f in figures("1500万元以上")]
 [(15000000.0, None, '元', 'money', '>=')]
->>> [(f.value, f.unit, f.kind) for f in figures("打造千亿级产业集群，三分之二以上达标")]
-[(100000000000.0, '元', 'scale'), (66.66666666666667, '%', 'share')]
+>>> [(f.value, f.unit, f.kind) for f in figures("打造千亿级产业集群，一半以上达标")]
+[(100000000000.0, '元', 'scale'), (50.0, '%', 'share')]
 """
 
 import re

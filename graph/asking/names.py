@@ -42,7 +42,7 @@ def folded(text: str) -> str:
     """The text in the form in which names are compared: one width, lower case, no quotation marks or spare blanks.
 
     >>> folded("“霁江英才”　（ＡＢＣ） plan")
-    '霁江英才(abc)plan'
+    '霁江英才(abc) plan'
     >>> folded("Who  leads 加装电梯？")
     'who leads加装电梯?'
     """
