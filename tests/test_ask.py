@@ -1,6 +1,7 @@
 """Questions in plain words: what they answer and cite, what they decline, and that no word reaches a query as text."""
 
 import json
+import random
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -327,6 +328,24 @@ def test_no_text_raises_or_comes_into_a_query(store: Store, question: str) -> No
             assert answer.reason
         for token in ("?s ?p ?o", "DROP", "UNION", "http://x/"):
             assert token not in answer.sparql
+
+
+def test_names_and_cues_in_any_order_raise_nothing(store: Store) -> None:
+    """What a person may put together of words that all mean something."""
+    chance = random.Random(5)
+    words = [sorted(names_of(store).forms), sorted(cues()), sorted(cues()), sorted(function_words())]
+    words.append(["2028年", "超过5项", "100亿元", "top 3", "、", "和", "，", "？"])
+    befores: list[list[str]] = [
+        [],
+        ["市水利局牵头哪些任务？"],
+        ["加装电梯由谁牵头？"],
+        ["有哪些目标？"],
+        ["谁牵头最多？"],
+    ]
+    for _ in range(400):
+        question = "".join(f"{chance.choice(chance.choice(words))} " for _ in range(chance.randint(1, 8)))
+        answer = ask(store, question, session=Session(chance.choice(befores)))
+        assert answer.sentence, question
 
 
 # ---- the ways in

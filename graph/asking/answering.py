@@ -369,8 +369,8 @@ def _counted_for(store: Store, kept: Sequence[Row], question: Question, names: N
         return _cited_duties(_duties(_rows(store, compiled(borne, names)), names)) if agencies else ()
     if question.ranked == "tasks":
         tasks = tuple(row["task"] for row in kept)
-        named = replace(plain, kind="tasks", topics=(Topic("", tasks),))
-        return tuple(Cited(_unit(row, names)) for row in _rows(store, compiled(replace(named, roles=()), names)))
+        named = replace(plain, kind="tasks", topics=(Topic("", tasks),), roles=(), bases=(), bearings=())
+        return tuple(Cited(_unit(row, names)) for row in _rows(store, compiled(named, names)))
     if question.ranked == "zones":
         zones = tuple(row["zone"] for row in kept)
         named = replace(plain, kind="zones", zones=zones)

@@ -119,7 +119,7 @@ def _by_cues(said: Said) -> Asked | None:
         return Asked("document")
     if said.has("most", "fewest", "second"):
         measure: Measure = "fewest" if said.has("fewest") else "most"
-        if said.has("partner") or (len(borne) == 1 and not bearers.bearings and said.has("shared") and who):
+        if (said.has("partner") and borne) or (len(borne) == 1 and not bearers.bearings and said.has("shared") and who):
             return Asked("partners", measure)
         return Asked(_ranked(said), measure)
     if said.has("partner") and borne and (who or said.has("agency-noun")) and not bearers.bearings:

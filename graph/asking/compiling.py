@@ -56,13 +56,9 @@ def of_tasks(question: Question) -> bool:
 def _query(question: Question) -> tuple[str, dict[str, tuple[Value, ...]]]:
     """The name of the query, and the values of its own parameters."""
     if ranked(question):
-        name = {
-            "agencies": "ranking",
-            "tasks": "task-ranking",
-            "zones": "zone-ranking",
-            "documents": "document-ranking",
-        }
-        return name[question.ranked], _roles_asked(question)
+        if question.ranked == "agencies":
+            return "ranking", _roles_asked(question)
+        return {"tasks": "task-ranking", "zones": "zone-ranking", "documents": "document-ranking"}[question.ranked], {}
     if question.kind == "who":
         return "duties", _roles_asked(question)
     if question.kind in ("role", "partners") or by_duties(question):
@@ -104,6 +100,8 @@ def _conditions(question: Question, names: Names, query: str) -> Iterator[tuple[
     asked_first = query in ("duties", "partners") and question.kind != "who" and bool(question.bearings)
     for bearing in question.bearings[1:] if asked_first else question.bearings:
         yield "borne", {"bearer": _iris(bearing.agencies), "as": _terms(bearing.roles), "on": _terms(bearing.bases)}
+    if ranked(question) and question.ranked != "agencies" and (question.roles or question.bases):
+        yield "borne", {"as": _terms(question.roles), "on": _terms(question.bases)}
     if query != "zones":
         for zone in (question.zones,) if question.zones else ():
             yield "in-zone", {"zone": _iris(zone)}
