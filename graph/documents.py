@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePath
 
+import pyoxigraph as ox
+
 from graph.errors import Ambiguous, NotFound
 from graph.names import nearest, tidy
 from graph.search import rows_of
@@ -37,8 +39,8 @@ class StoredDocument:
         return f"{self.hash[:8]}《{self.title}》{self.date or ''}{name}"
 
 
-def documents(store: Store) -> tuple[StoredDocument, ...]:
-    """All documents of the store, by title."""
+def documents(store: Store, **bound: ox.NamedNode) -> tuple[StoredDocument, ...]:
+    """All documents of the store, by title, or the one that `document` binds to."""
     return tuple(
         StoredDocument(
             iri=row["document"],
@@ -49,7 +51,7 @@ def documents(store: Store) -> tuple[StoredDocument, ...]:
             date=row["date"] or None,
             source=row["source"] or None,
         )
-        for row in rows_of(store, "identities")
+        for row in rows_of(store, "identities", **bound)
     )
 
 
@@ -59,11 +61,12 @@ def find_documents(store: Store, typed: str) -> tuple[StoredDocument, ...]:
     The first of these that finds any decides: an IRI, a file's path or name, the start of a hash (four digits or more),
     a whole title, and words parted by spaces that the title or the document number holds. Raises NotFound.
     """
+    if is_iri(typed) and (found := documents(store, document=ox.NamedNode(typed.removesuffix("/graph")))):
+        return found
     known = documents(store)
     name = tidy(typed)
     words = [tidy(word) for word in typed.split()]
     finders = (
-        lambda it: typed in (it.iri, it.graph),
         lambda it: it.source is not None and typed in (it.source, PurePath(it.source).name),
         lambda it: _HASH.fullmatch(typed.lower()) is not None and it.hash.startswith(typed.lower()),
         lambda it: name == tidy(it.title),
@@ -73,6 +76,18 @@ def find_documents(store: Store, typed: str) -> tuple[StoredDocument, ...]:
         if found := tuple(it for it in known if means(it)):
             return found
     raise NotFound("document", typed, nearest(typed, (it.title for it in known)))
+
+
+def is_iri(typed: str) -> bool:
+    """Whether that can be the IRI of a document.
+
+    >>> is_iri("https://w3id.org/zhengtu/id/doc/2d69adfe20e3c06b"), is_iri("https://a b"), is_iri("养老服务")
+    (True, False, False)
+    """
+    try:
+        return ":" in ox.NamedNode(typed).value
+    except ValueError:
+        return False
 
 
 def find_document(store: Store, typed: str) -> StoredDocument:

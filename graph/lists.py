@@ -59,7 +59,8 @@ def list_documents(store: Store, narrow: Narrowing, *, limit: int, offset: int) 
     """The documents by title; `words` stand in the title."""
     found = [
         line
-        for line in _documents(store)
+        for bound in _graphs(store, narrow)
+        for line in _documents(store, **bound)
         if (narrow.words is None or tidy(narrow.words) in tidy(line.title))
         and (narrow.year is None or (line.date or "").startswith(f"{narrow.year:04}-"))
         and (narrow.agency is None or any(narrow.agency in issuer for issuer in line.issuers))
@@ -197,12 +198,12 @@ def _is_sought(row: Row, narrow: Narrowing, borne: set[str] | None) -> bool:
 _Bound = Mapping[str, ox.NamedNode]
 
 
-def _documents(store: Store) -> Iterator[DocumentLine]:
+def _documents(store: Store, **bound: ox.NamedNode) -> Iterator[DocumentLine]:
     issuers: dict[str, list[str]] = {}
-    for row in rows_of(store, "lists/issuers"):
+    for row in rows_of(store, "lists/issuers", **bound):
         issuers.setdefault(row["document"], []).append(row["name"])
     found: dict[str, DocumentLine] = {}
-    for row in rows_of(store, "lists/documents"):
+    for row in rows_of(store, "lists/documents", **bound):
         iri = row["document"]
         found.setdefault(
             iri,

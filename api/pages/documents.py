@@ -1,6 +1,7 @@
 """The first page, and the documents: what is loaded, adding and removing."""
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -16,8 +17,9 @@ from api.pages.writers import Writers
 from api.receiving import facts_of, sent_form, stored, writing
 from api.service import Settings
 from extract import SUFFIXES
-from graph import Store, summary
-from graph.lists import Narrowing, list_documents
+from graph import Store
+from graph.lines import DocumentLine
+from graph.lists import Narrowing, list_documents, list_responsibilities
 
 _ALL: Final = 10**9
 _WHOLE: Final = {
@@ -56,7 +58,9 @@ def documents_pages(
     @router.get("/")
     def home(request: Request, store: Reading) -> Response:
         documents = list_documents(store, Narrowing(), limit=_ALL, offset=0).items
-        return shown(request, "home.html", documents=documents, examples=_examples(store), twin="/api/v1/documents")
+        return shown(
+            request, "home.html", documents=documents, examples=_examples(store, documents), twin="/api/v1/documents"
+        )
 
     @router.get("/documents")
     def documents(request: Request, store: Reading, removed: bool = False) -> Response:
@@ -104,10 +108,12 @@ def documents_pages(
     return router
 
 
-def _examples(store: Store) -> list[str]:
-    """Questions that the store can answer, about the agency that leads most."""
-    busiest = [line.name for line in summary(store)[:1]]
+def _examples(store: Store, documents: Sequence[DocumentLine]) -> list[str]:
+    """Questions that the store can answer, about the agency that leads most in one of its documents."""
+    lead = Narrowing(document=next((line.iri for line in documents if line.responsibilities), None), role="lead")
+    led = list_responsibilities(store, lead, limit=_ALL, offset=0).items if lead.document else ()
+    busiest = Counter(line.duty.name for line in led).most_common(1)
     return [
-        *(f"{name}{asks}" for name in busiest for asks in ("牵头哪些任务？", "和哪些单位合作最多？")),
+        *(f"{name}{asks}" for name, _ in busiest for asks in ("牵头哪些任务？", "和哪些单位合作最多？")),
         "哪些任务没有牵头单位？",
     ]

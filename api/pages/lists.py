@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.negotiation import best
-from api.pages.narrowing import OrNone, Words, choices, kept
+from api.pages.narrowing import OrNone, Words, document_choices, kept
 from api.pages.site import Site, language_of
 from api.pages.timeline import timeline
 from api.pages.wording import Wording
@@ -34,6 +34,7 @@ from ontology.terms import BASES, LEVELS, ROLES, ZONE_KINDS, Basis, Level, Role,
 T = TypeVar("T")
 _ALL: Final = 10**9
 LIMIT: Final = 100
+_FEW: Final = 20
 Offset = Annotated[int, Query(ge=0, le=10**9)]
 Year = Annotated[int | None, Query(ge=1, le=9999), OrNone]
 Sort = Annotated[str, Query(pattern="^-?[a-z_]{1,20}$")]
@@ -75,6 +76,10 @@ def lists_pages(site: Site, store: Callable[[], Iterator[Store]]) -> APIRouter:
         text: Words = None,
         offset: Offset = 0,
     ) -> Response:
+        choices = document_choices(store)
+        # Of many documents the first is shown until one is chosen, or all.
+        if not request.query_params.keys() - {"lang"} and len(choices) > _FEW:
+            document = choices[0][0]
         asked = {"document": document, "agency": agency, "role": role, "basis": basis, "text": text}
         narrow = Narrowing(document=document, agency=agency, role=role, basis=basis, words=text)
         found = list_tasks(store, narrow, limit=LIMIT, offset=offset)
@@ -83,7 +88,7 @@ def lists_pages(site: Site, store: Callable[[], Iterator[Store]]) -> APIRouter:
             "matrix.html",
             asked=asked,
             rows=list(_matrix(store, found.items)),
-            choices=choices(store),
+            choices=choices,
             roles=list(ROLES),
             bases=list(BASES),
             **_paged("/matrix", asked, found.total, offset),
@@ -110,7 +115,7 @@ def lists_pages(site: Site, store: Callable[[], Iterator[Store]]) -> APIRouter:
             asked=asked,
             rows=rows[offset : offset + LIMIT],
             sort=sort,
-            choices=choices(store),
+            choices=document_choices(store),
             levels=list(LEVELS),
             **_paged("/agencies", {**asked, "sort": sort}, len(rows), offset),
             twin=f"/api/v1/agencies?{kept(**asked)}",
@@ -144,7 +149,7 @@ def lists_pages(site: Site, store: Callable[[], Iterator[Store]]) -> APIRouter:
             timeline=timeline(
                 target_years(store, narrow), year, lambda it: f"/targets?{kept(**{**asked, 'year': it})}", t
             ),
-            choices=choices(store),
+            choices=document_choices(store),
             **_paged("/targets", {**asked, "sort": sort}, total, offset),
             twin=f"/api/v1/targets?{kept(**asked)}",
             data=_tables(asked, "targets", words=indicator),
@@ -169,7 +174,7 @@ def lists_pages(site: Site, store: Callable[[], Iterator[Store]]) -> APIRouter:
             asked=asked,
             rows=rows,
             sort=sort,
-            choices=choices(store),
+            choices=document_choices(store),
             kinds=list(ZONE_KINDS),
             **_paged("/zones", {**asked, "sort": sort}, total, offset),
             twin=f"/api/v1/zones?{kept(**asked)}",

@@ -4,35 +4,27 @@
 'document=2d69'
 """
 
-from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Final
 from urllib.parse import urlencode
 
 from fastapi import Query
 from pydantic import BeforeValidator
 
 from graph import Store
-from graph.answers import known_agencies
-from graph.lists import Narrowing, list_documents
+from graph.documents import documents
 
 # A form sends what is left empty as an empty parameter.
 OrNone = BeforeValidator(lambda given: None if given == "" else given)
 Words = Annotated[str | None, Query(max_length=500), OrNone]
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What a list can be narrowed to: documents by id and title, and the names of agencies."""
-
-    documents: tuple[tuple[str, str], ...]
-    agencies: tuple[str, ...]
+# As many choices as a page can bear.
+_MOST: Final = 1000
 
 
-def choices(store: Store) -> Choices:
-    """All documents and agencies of the store."""
-    documents = list_documents(store, Narrowing(), limit=10**9, offset=0).items
-    names = sorted({name for agency in known_agencies(store) for name in (agency.name, *agency.aliases)})
-    return Choices(tuple((line.id, line.title) for line in documents), tuple(names))
+def document_choices(store: Store) -> list[tuple[str, str]]:
+    """The documents to choose from, by id and title; of very many the first, for the others can be linked to."""
+    return [(it.iri.rpartition("/")[2], it.title) for it in documents(store)[:_MOST]]
 
 
 def kept(**parameters: str | int | None) -> str:

@@ -12,7 +12,7 @@ from anyio import to_thread
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from api.pages.narrowing import OrNone, Words, choices
+from api.pages.narrowing import OrNone, Words, document_choices
 from api.pages.site import HEADERS, POLICY, Site
 from api.problems import problem
 from api.whole import Whole
@@ -78,7 +78,7 @@ def network_pages(site: Site, store: Callable[[], Iterator[Store]], whole: Whole
             view=name,
             views=VIEWS,
             asked=narrowed,
-            choices=await to_thread.run_sync(choices, store),
+            choices=await to_thread.run_sync(document_choices, store),
             roles=list(ROLES),
             bases=list(BASES),
             levels=list(LEVELS),

@@ -11,10 +11,9 @@ from itertools import islice
 from typing import Annotated, Final
 
 import pyoxigraph as ox
-from anyio import to_thread
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api.pages.narrowing import Words, choices, kept
+from api.pages.narrowing import Words, kept
 from api.pages.site import Site, compact
 from api.queries import rows_read
 from graph import Solutions, Store
@@ -101,7 +100,6 @@ def query_pages(site: Site, store: Callable[[], Iterator[Store]], pool: Callable
             wrong=wrong,
             shown=_SHOWN,
             sparql=query or (chosen.sparql if chosen else _FIRST),
-            choices=await to_thread.run_sync(choices, store),
             terms=_terms(),
             prefixes=PREFIXES,
             base=site.base,

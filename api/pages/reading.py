@@ -66,7 +66,7 @@ class Record:
 def contents(store: Store, document: str) -> Contents:
     """The document of that IRI, which must be in the store, with all that was read from it."""
     narrow = Narrowing(document=document)
-    [line] = (line for line in list_documents(store, Narrowing(), **WHOLE).items if line.iri == document)
+    [line] = list_documents(store, narrow, **WHOLE).items
     return Contents(
         line,
         text_of(store, document),

@@ -65,6 +65,28 @@ if (record) {
 if (matchMedia("(max-width: 60rem)").matches)
   for (const folded of document.querySelectorAll("details[data-folds]")) folded.open = false;
 
+// ---- Names of agencies, suggested while one types.
+
+for (const input of document.querySelectorAll("input[data-suggest]")) {
+  const names = document.createElement("datalist");
+  names.id = "names-" + (input.name || "agency");
+  input.setAttribute("list", names.id);
+  input.after(names);
+  let waiting = 0;
+  input.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      const typed = input.value.trim();
+      if (!typed) return;
+      const answer = await fetch(input.dataset.suggest + "?limit=20&name=" + encodeURIComponent(typed.slice(0, 200)));
+      if (!answer.ok || typed !== input.value.trim()) return;
+      const { items } = await answer.json();
+      const found = new Set(items.flatMap(item => [item.name, ...item.aliases]).filter(name => name.includes(typed)));
+      names.replaceChildren(...[...found].map(name => Object.assign(document.createElement("option"), { value: name })));
+    }, 200);
+  });
+}
+
 // ---- Uploads: one request a file, each with its progress and its outcome.
 
 function send(form, file) {
