@@ -93,6 +93,9 @@ def measured_figures(words: str, start: int = 0) -> Iterator[Figure]:
         upper = figure_value(match["m"], multiple) if match["m"] else None
         measure = match["u"]
         unit = measure.replace("％", "%").replace("元人民币", "元").replace("人民币", "元").split("（")[0]
+        if unit == "成":
+            # 六成 is 60 per cent.
+            value, upper, unit = 10 * value, upper and 10 * upper, "%"
         yield Figure(
             match.start(), match.end(), _UNITS[measure], match["n"], measure, value,
             upper if upper is not None and upper > value else None, unit, stated_behind(match["after"]),

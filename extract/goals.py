@@ -140,7 +140,10 @@ def _of_figures(passage: Passage) -> Iterator[Goal]:
             if passage.dated or passage.follows or figure.behind:
                 yield _goal(figure, words[figure.end :].removeprefix("的").strip("。；、 　"), figure.behind or "=")
             return
-        if describes(figure, left, between, follower) or _describes_with(figure, left, between, follower, words):
+        goes_on = aimed and not left
+        if describes(figure, left, between, follower, listed=goes_on) or _describes_with(
+            figure, left, between, follower, words
+        ):
             continue
         if follower and (origin := _BASE.search(left)):
             base, begin = left[: origin.start()], figure.end

@@ -38,7 +38,7 @@ _PIVOT = re.compile(alternation([verb for verb, kind in VERBS.items() if kind ==
 _PROGRAMMES = ("工程", "计划", "行动", "项目")
 # 100名|在全国有影响的|青年人才: a clause that says which
 _CLAUSE_BEFORE = re.compile(rf"在|对|以|能|有|具|站|从|与|由|可|{VERB}|{BEFORE}")
-_AROUND_NOUN = re.compile(r"^(?:规模|的|以上|左右|[（(][^（）()]*[）)])+|的$")
+_AROUND_NOUN = re.compile(r"^(?:规模|的|内$|以上|左右|[（(][^（）()]*[）)])+|的$")
 
 
 def noun(words: str) -> str:

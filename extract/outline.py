@@ -47,7 +47,7 @@ _STATUS = re.compile(alternation(entries("status_headings.txt")))
 _MEASURES = re.compile(alternation(entries("measure_headings.txt")))
 # 总体要求与目标 on a line of its own, without a number
 _BARE_WORD = alternation([*entries("outline_sections.txt"), *entries("measure_headings.txt")])
-_BARE_HEADING = re.compile(rf"(?:{_BARE_WORD}|[和与、及]|要求|目标)+[ \t　\r]*(?=\n|[：:])")
+_BARE_HEADING = re.compile(rf"(?:{_BARE_WORD}|[和与、及]|要求|目标)+[ \t　\r]*(?=\n|[：:][ \t　\r]*\n)")
 # A body's name on a line, its date on the next: what follows belongs to no unit above.
 _BODY_LINE = r"[ \t　]*+[^\n，。；：:、（）()\d]{2,40}+\n"
 _SIGNATURE = re.compile(rf"^{_BODY_LINE}(?:{_BODY_LINE}){{0,30}}\s*{ANY_DAY}[ \t　]*\r?$", re.MULTILINE)

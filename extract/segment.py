@@ -47,14 +47,19 @@ def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
 
 
 def joints(text: str) -> list[tuple[int, int]]:
-    """The spans of what joins the members of a list: 、 and the words of `list_conjunctions.txt`.
+    """The spans of what joins the members of a list outside brackets: 、 and the words of `list_conjunctions.txt`.
 
     >>> joints("农村供水普及率和水质")
     [(7, 8)]
     """
     if not any(joint in text for joint in _JOINTS):
         return []
-    return [(word.start, word.end) for word in words(text) if word.text in _JOINTS]
+    found, depth = [], 0
+    for word in words(text):
+        depth += (word.text in "（(") - (word.text in "）)")
+        if depth <= 0 and word.text in _JOINTS:
+            found.append((word.start, word.end))
+    return found
 
 
 @cache

@@ -33,6 +33,7 @@ _MASS_END = patterns("mass_nouns.txt")
 _PROCESS = re.compile(
     r"压缩|压减|缩短|缩减|减少|控制|降|不超过|不高于|达|延长|提高|提升|提前|天数|能力|储备|学习|培训|时间|时限|减"
 )
+_SIZE = re.compile("直径|口径|半径|跨度|高程|水深")
 _PERSONS = ("人", "名", "户")
 _PEOPLE = ("人", "人员", "人群", "人口", "家庭", "用户")
 _HUNDREDS = re.compile(r"(?![^，。]*(?:计划|工程|行动|活动|万户)$)[一-鿿]{2}")
@@ -60,12 +61,18 @@ def counts(figure: Figure, left: str, right: str) -> bool:
     return figure.kind != "score" or compared
 
 
-def describes(figure: Figure, left: str, between: str, follower: Figure | None) -> bool:
-    """True for a threshold; `between` stands behind the figure, up to the next one (`follower`) or the end."""
+def describes(figure: Figure, left: str, between: str, follower: Figure | None, *, listed: bool = False) -> bool:
+    """True for a threshold; `between` stands behind the figure, up to the next one (`follower`) or the end.
+
+    `listed` says that the figure goes on with a list of goals: 引育企业5家以上、|10家以上|骨干企业.
+    """
     joined = bool(segment.joints(between)) if follower and between else False
     # 年产值超|百亿元|企业10家, 打造|千亿级|产业集群3个: the scale is said of what the next figure counts.
     if figure.kind == "scale":
         return follower is not None and bool(between) and not joined
+    # 3.8米|直径火箭, 20万|吨级|航道
+    if figure.kind == "amount" and (_SIZE.match(between) or (figure.unit.endswith("级") and between)):
+        return True
     counted, money = figure.kind == "count", figure.kind == "money"
     counted_next = follower is not None and follower.kind == "count"
     # 在|1000人以上|学校: persons say how large a place is, and only persons are counted in them.
@@ -93,7 +100,7 @@ def describes(figure: Figure, left: str, between: str, follower: Figure | None) 
         if money:
             return _MASS_END.search(between) is None
         return left.endswith((*BEFORE_WORDS, "总投资", "投资额")) or not left.endswith(VERB_WORDS)
-    if not figure.bounded or (counted and left.endswith(_LED_IN)):
+    if not figure.bounded or (counted and (listed or left.endswith(_LED_IN))):
         return False
     return _DESCRIBED.match(between) is not None and not _MASS_END.search(between)
 

@@ -47,6 +47,8 @@ _TOWN = re.compile("(?![各有相本全])[一-鿿]{2,3}(?:[镇乡]|街道)")
 # 云溪经开区|智慧|园区
 _PLAIN_SUFFIXES = ("园区", "新区", "新城", "核心区", "产业园")
 _OF_PLACES = ("经开区", "高新区", "综保区", "综合保税区", "经济技术开发区", "高新技术产业开发区")
+# 沿河县|（市、区）: a group of places, none of them named
+_GROUP_BEHIND = re.compile("[（(][市区县旗]")
 _AREA = re.compile(r"[一-鿿]{2,4}片区")
 _DASHES = "—－-"
 _TOWNSHIP_WORDS = ("镇", "乡", "街道", "民族乡", "回族乡")
@@ -151,7 +153,7 @@ def _own_places(jurisdiction: str | None) -> re.Pattern[str] | None:
         for name, (last, *_) in divisions.former_names().items()
         if last.until >= 2000 and last.code.startswith(own)
     ]
-    below = [form for name in below if len(name) > 2 for form in (name, name[:-1])]
+    below = [form for name in below if len(name) > 2 for form in (name, name[:-1].removesuffix("新"))]
     return re.compile(alternation(below)) if below else None
 
 
@@ -177,6 +179,7 @@ def _in_lists(text: str, places: list[tuple[int, int]]) -> list[tuple[int, int]]
     """The divisions; a name that is an everyday word counts only beside another (珠海、安康)."""
     begins, ends = {a for a, _ in places}, {b for _, b in places}
     words = divisions.everyday()
+    places = [(a, b) for a, b in places if not _GROUP_BEHIND.match(text, b)]
     return [
         (a, b)
         for a, b in places
@@ -324,7 +327,7 @@ def _unlisted(text: str, words: list[Word], often: Counter[str]) -> Iterator[tup
     for at, word in enumerate(words):
         ending = next((ending for ending in _TOWN_ENDINGS if word.text.endswith(ending)), "")
         if word.text in _DIVISION_WORDS:
-            if not _UNLISTED.match(text, word.start):
+            if not _UNLISTED.match(text, word.start) or _GROUP_BEHIND.match(text, word.end):
                 continue
             ending = word.text
         elif not ending or word.tag not in _TOWN_TAGS:
