@@ -4,7 +4,7 @@
 
 On a million triples such an answer takes many seconds of computing, in which a thread would hold up all others; a
 process does not, and can be ended when it takes too long. What was worked out is given again as long as the store
-stays as it was. A server does not tell whether it did, so what comes from one is worked out each time.
+stays as it was; of a server, as long as the records of its loads do.
 """
 
 from collections import OrderedDict
@@ -12,17 +12,18 @@ from collections.abc import Callable, Hashable
 from pathlib import Path
 
 import anyio
-from anyio import BrokenWorkerProcess, to_process
+from anyio import BrokenWorkerProcess, to_process, to_thread
 
 from api.service import Service
 from graph import Store
 from graph.errors import QueryCrashed, QueryTimeout
+from graph.fingerprint import fingerprint
 
 _AT_A_TIME = 2
 _KEPT_BYTES = 64_000_000
 
 Work = Callable[..., bytes]
-_Key = tuple[int, Work, tuple[Hashable, ...]]
+_Key = tuple[int | str, Work, tuple[Hashable, ...]]
 
 
 class Whole:
@@ -40,13 +41,15 @@ class Whole:
         """
         seconds = self._service.settings.query_timeout
         with self._service.state() as (place, number):
-            if (kept := self._given_again(number, work, arguments)) is not None:
+            state = await to_thread.run_sync(_loads, place) if number is None else number
+            key = (state, work, arguments)
+            if (kept := self._given_again(key)) is not None:
                 return kept
             try:
                 with anyio.fail_after(seconds):
                     async with self._room:
                         # Whoever had the room before may have asked the same.
-                        if (kept := self._given_again(number, work, arguments)) is not None:
+                        if (kept := self._given_again(key)) is not None:
                             return kept
                         found = await to_process.run_sync(
                             _worked_out, place, work, arguments, cancellable=True, limiter=anyio.CapacityLimiter(1)
@@ -58,15 +61,13 @@ class Whole:
                 ) from None
             except BrokenWorkerProcess:
                 raise QueryCrashed("working this out took its process down; ask for a part of it") from None
-        if number is not None:
-            self._keep((number, work, arguments), found)
+        self._keep(key, found)
         return found
 
-    def _given_again(self, number: int | None, work: Work, arguments: tuple[Hashable, ...]) -> bytes | None:
-        if number is None or (number, work, arguments) not in self._kept:
-            return None
-        self._kept.move_to_end((number, work, arguments))
-        return self._kept[number, work, arguments]
+    def _given_again(self, key: _Key) -> bytes | None:
+        if key in self._kept:
+            self._kept.move_to_end(key)
+        return self._kept.get(key)
 
     def _keep(self, key: _Key, found: bytes) -> None:
         """Keep it in place of what is of an older state or was asked for longest ago."""
@@ -75,6 +76,12 @@ class Whole:
         self._kept[key] = found
         while sum(map(len, self._kept.values())) > _KEPT_BYTES:
             self._kept.popitem(last=False)
+
+
+def _loads(place: Path | str) -> str:
+    """What tells whether a server has other documents than before."""
+    with Store(place, read_only=True) as store:
+        return fingerprint(str(load).encode() for load in store.loads()).hash
 
 
 def _worked_out(place: Path | str, work: Work, arguments: tuple[Hashable, ...]) -> bytes:

@@ -98,9 +98,9 @@ WHOLE = ("/network/drawing", "/api/v1/network?view=agencies", "/api/v1/summary")
 
 
 def test_what_reads_the_whole_store_is_worked_out_once_for_each_state_of_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    place: Path | str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Store(tmp_path / "store") as store:
+    with Store(place) as store:
         store.load(sample(), source="a")
     asked: list[object] = []
     run_sync = to_process.run_sync
@@ -110,15 +110,15 @@ def test_what_reads_the_whole_store_is_worked_out_once_for_each_state_of_it(
         return await run_sync(*arguments, **named)
 
     monkeypatch.setattr(to_process, "run_sync", counted)
-    with TestClient(application(tmp_path / "store")) as client:
+    with TestClient(application(place)) as client:
         before = [client.get(address).text for address in WHOLE]
         assert [client.get(address).text for address in WHOLE] == before
         assert len(asked) == len(WHOLE)
-        with Store(tmp_path / "store") as store:
+        with Store(place) as store:
             store.load(extract(read(PLAN)), source=str(PLAN))
         after = [client.get(address).text for address in WHOLE]
         assert all(one != other and "汀岚市" in one for one, other in zip(after, before, strict=True))
-        missing = client.get("/network", params={"document": "别的文件"})
+        missing = client.get("/api/v1/network", params={"document": "别的文件"})
         assert (missing.status_code, missing.json()["detail"][:4]) == (404, "没有找到")
 
 
