@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from api.drawing import draw
+from api.evaluating import evaluate
 from api.keeping import KEEPING
 from api.options import format_option, store_option
 from ontology.terms import DATA_BASE
@@ -318,6 +319,7 @@ def extract(files: tuple[Path, ...], form: Literal["json", "table", "turtle"], e
     _for_each(files, lambda name: print_explanation(_read(name)) if explain else print_extraction(_read(name), form))
 
 
+main.add_command(evaluate)
 for _command in KEEPING:
     main.add_command(_command)
 

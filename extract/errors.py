@@ -11,6 +11,7 @@ ZhengtuError
 │   ├── DamagedFile         its format is read, this file is broken
 │   ├── ScannedFile         pages that are pictures, with no text to read
 │   └── OversizedFile       larger, once unpacked, than a document is
+├── BadAnnotation           an annotation that cannot be compared with an extraction
 └── graph.errors.*          the store and its queries
 """
 
@@ -57,3 +58,7 @@ class ScannedFile(DocumentError):
 
 class OversizedFile(DocumentError):
     """The file is larger than any policy document."""
+
+
+class BadAnnotation(ZhengtuError):
+    """The file holds no annotation, or one that cannot be compared with an extraction."""
