@@ -390,7 +390,7 @@ def serve(
         raise click.BadParameter("a base ends in / or #", param_hint="--base")
     # What cannot be opened, or is not there, is said now and not with the first request.
     own_machine = host in ("localhost", "127.0.0.1", "::1")
-    writable = token is not None or own_machine
+    writable = bool(token) or own_machine
     if writable and isinstance(path, Path) and not path.exists():
         with Store(path):
             click.echo(f"{path}: 新建空库 made an empty store")

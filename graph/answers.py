@@ -224,9 +224,9 @@ def _weight(line: AgencySummary) -> tuple[int, int, int, str, str]:
 
 
 def find_agencies(store: Store, name: str) -> tuple[Named, ...]:
-    """The agencies that `name` can mean, see graph.names.matching; raises NotFound with the nearest names."""
+    """The agencies that `name` can mean, an IRI or see graph.names.matching; raises NotFound with the nearest names."""
     known = known_agencies(store)
-    found = matching(name, known)
+    found = [agency for agency in known if agency.iri == name] or matching(name, known)
     if not found:
         names = {label for agency in known for label in (agency.name, *agency.aliases)}
         raise NotFound("agency", name, nearest(name, names))

@@ -16,9 +16,8 @@ from typing import Generic, TypeVar, cast, get_args
 
 import pyoxigraph as ox
 
-from graph.answers import Citation, duty_of, find_agencies, known_agencies, target_of
+from graph.answers import Citation, duty_of, find_agencies, target_of
 from graph.documents import find_documents
-from graph.endpoint import is_url
 from graph.lines import AgencyLine, Bearer, DocumentLine, DutyLine, GoalLine, TaskLine, ZoneLine
 from graph.names import tidy
 from graph.search import Row, rows_of
@@ -283,8 +282,6 @@ def _borne(store: Store, narrow: Narrowing) -> set[str] | None:
 
 
 def _agencies(store: Store, typed: str) -> list[str]:
-    if is_url(typed) and any(known.iri == typed for known in known_agencies(store)):
-        return [typed]
     return [known.iri for known in find_agencies(store, typed)]
 
 

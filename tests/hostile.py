@@ -1,8 +1,10 @@
 """A document whose every name tries to leave where it is written: the script, the tag, the line, the page."""
 
 from hashlib import sha256
+from pathlib import Path
 
 from extract.facts import Agency, Document, Extraction, OutlineUnit, Responsibility, Target, Zone
+from graph import Store
 
 HOSTILE = """</script><img src=x onerror="harmed=1">'"`${harmed=1}{{7*7}}&lt;<!--"""
 # What breaks out of an attribute, a sign that turns the line about, and a name as long as a book.
@@ -26,3 +28,11 @@ def hostile(words: str = HOSTILE) -> Extraction:
     agencies = tuple(Agency(it.agency, (it.mention,), None, False, None, None) for it in (lead, other))
     document = Document(sha256(text.encode()).hexdigest(), words, None, None, None, None, text, None, None, None, None)
     return Extraction(document, (unit,), (lead, other), (target,), (zone,), agencies)
+
+
+def hostile_store(folder: Path) -> Path:
+    """A store with a document of each of WORDS."""
+    with Store(folder) as store:
+        for words in WORDS:
+            store.load(hostile(words), source=words)
+    return folder

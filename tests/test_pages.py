@@ -2,9 +2,12 @@
 
 import csv
 import io
+import os
 import re
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -22,16 +25,12 @@ from graph import Solutions, Store
 from graph.catalogue import named_queries
 from graph.lists import Narrowing, list_documents
 from graph.texts import text_of
-from tests.sample import sample
+from tests.hostile import WORDS, hostile_store
 from tests.serving import served, two_documents
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 PLAN = EXAMPLES / "汀岚市绿色制造行动方案.txt"
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
-HOSTILE = (
-    """</script><img src=x onerror="harmed=1">'"`${harmed=1}{{7*7}}&lt;<!-- "><svg onload=harmed=1>"""
-    "\u202e倒\u202c"
-)
 PAGES = ("/", "/documents", "/matrix", "/agencies", "/targets", "/zones", "/network", "/query", "/about")
 
 
@@ -279,38 +278,18 @@ def test_a_table_has_the_rows_of_its_page(client: TestClient) -> None:
 
 
 def test_text_of_documents_stays_text(tmp_path: Path) -> None:
-    found = sample()
-    long = "长" * 10_000
-    text = f"{HOSTILE}\n{long}\n{found.document.text}"
-    shift = len(text) - len(found.document.text)
-
-    def moved(fact: object) -> object:
-        fields = {f: getattr(fact, f) for f in fact.__slots__ if f.endswith(("start", "end"))}  # type: ignore[attr-defined]
-        return replace(fact, **{name: at + shift for name, at in fields.items()})  # type: ignore[type-var]
-
-    document = replace(found.document, id="f" * 64, text=text, title=HOSTILE)
-    hostile = replace(
-        found,
-        document=document,
-        tasks=tuple(replace(moved(unit), heading=HOSTILE + long) for unit in found.tasks),  # type: ignore[type-var]
-        responsibilities=tuple(map(moved, found.responsibilities)),  # type: ignore[arg-type]
-        targets=tuple(replace(moved(goal), indicator=HOSTILE) for goal in found.targets),  # type: ignore[type-var]
-        zones=tuple(map(moved, found.zones)),  # type: ignore[arg-type]
-        references=(),
-        attachments=(),
-        validity=(),
-    )
-    with Store(tmp_path / "store") as store:
-        store.load(hostile, source=HOSTILE)
-    with TestClient(application(tmp_path / "store", Settings(token="t")), headers=BROWSER) as client:
-        home = client.get("/")
-        documents = client.get("/documents").text
-        [address] = set(re.findall(r'href="(/id/doc/[0-9a-f]+)"', documents))
-        pages = [home.text, documents, client.get(address).text, client.get("/network").text]
-        pages += [client.get(unescape(link)).text for link in set(re.findall(r'href="(/id/[^"]+)"', pages[2]))]
-        assert len(pages) > 10
-        for page in pages:
-            assert not re.search(r"<(?:img|svg)\b|<script(?! src=\"/static/)", page.partition("<body")[2])
+    settings = Settings(token="t")
+    with TestClient(application(hostile_store(tmp_path / "store"), settings), headers=BROWSER) as client:
+        shown = [client.get(page).text for page in PAGES]
+        for _ in range(2):
+            links = {link for page in shown for link in re.findall(r'href="(/id/[^"#?]+)', page)}
+            # The client asks for no address as long as the longest name.
+            shown = [*shown[: len(PAGES)], *(client.get(unescape(link)).text for link in links if len(link) < 9000)]
+        shown += [client.get("/query", params={"name": name}).text for name in ("workload", "documents", "groups")]
+        shown += [client.get("/ask", params={"q": f"{words[:400]}由谁牵头？"}).text for words in WORDS]
+        assert len(shown) > 40
+        for page in shown:
+            assert not re.search(r'<img (?!src="/network/)|<svg(?! viewBox)|<script(?! src="/static/)|\son\w+="', page)
 
 
 # Who may add and remove
@@ -418,3 +397,38 @@ def test_a_service_that_only_reads_has_no_form(client: TestClient) -> None:
     assert "<form" not in page
     assert "--token" in page
     assert client.post("/documents", files={"file": ("a.txt", b"x")}).status_code == 403
+
+
+ZHENGTU = Path(sys.executable).with_name("zhengtu")
+
+
+def test_the_command_serves_a_new_store_to_its_own_machine_at_once(tmp_path: Path) -> None:
+    serving = subprocess.Popen(
+        [ZHENGTU, "serve", "--port", "0", "--store", "库"],
+        cwd=tmp_path,
+        env={**os.environ, "ZHENGTU_TOKEN": ""},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert serving.stdout is not None
+    try:
+        assert serving.stdout.readline().startswith("库: 新建空库")
+        address = serving.stdout.readline().split()[0]
+        with httpx.Client(base_url=address, headers=BROWSER, trust_env=False, timeout=60) as client:
+            form = form_of(client.get("/").text)
+            sent = {"files": {"file": (PLAN.name, PLAN.read_bytes())}, "data": {"form": form}}
+            assert client.post("/documents", **sent).status_code == 303
+    finally:
+        serving.send_signal(signal.SIGINT)
+        serving.communicate(timeout=30)
+    with Store(tmp_path / "库", read_only=True) as store:
+        assert len(list_documents(store, Narrowing(), limit=9, offset=0).items) == 1
+
+
+def test_the_command_makes_no_store_for_others_to_read(tmp_path: Path) -> None:
+    asked = [ZHENGTU, "serve", "--host", "0.0.0.0", "--port", "0", "--store", "库"]
+    bare = {**os.environ, "ZHENGTU_TOKEN": ""}
+    said = subprocess.run(asked, cwd=tmp_path, env=bare, capture_output=True, text=True, timeout=60, check=False)
+    assert said.returncode == 1
+    assert "zhengtu load" in said.stderr
+    assert not (tmp_path / "库").exists()

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import networkx as nx
 import openpyxl
@@ -17,6 +17,7 @@ from api.service import Settings
 from extract import extract, read
 from graph import Store
 from tests.browsing import Open
+from tests.hostile import WORDS, hostile_store
 from tests.serving import served
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -96,6 +97,38 @@ def test_documents_are_dropped_in_and_taken_out(browser: Browser, tmp_path: Path
         expect(tab.get_by_role("status")).to_have_text("已移除。")
         expect(tab.locator("table.documents tbody tr")).to_have_count(1)
         tab.context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_text_of_documents_does_no_harm(browser: Browser, tmp_path: Path, width: int) -> None:
+    with served(application(hostile_store(tmp_path / "store"), Settings(own_machine=True))) as url:
+        context = browser.new_context(base_url=url, viewport={"width": width, "height": 900})
+        tab = context.new_page()
+        wrong: list[str] = []
+        tab.on("console", lambda message: wrong.append(message.text))
+        tab.on("pageerror", lambda error: wrong.append(str(error)))
+        tab.on("dialog", lambda dialog: wrong.append(dialog.message))
+        things = [
+            quote(item["iri"].removeprefix("https://w3id.org/zhengtu"), safe="/%")
+            for name in ("documents", "tasks", "agencies", "zones")
+            for item in tab.request.get(f"/api/v1/{name}").json()["items"]
+        ]
+        # A server takes no address as long as the one that the longest name makes.
+        asked = [thing for thing in things if len(thing) < 10_000]
+        assert len(things) - 3 <= len(asked) >= 4 * (len(WORDS) - 1)
+        for path in (*LISTS, *asked):
+            answer = tab.goto(path)
+            assert answer
+            assert answer.status == 200, path[:100]
+            assert tab.evaluate("typeof harmed") == "undefined"
+            assert tab.evaluate("document.documentElement.scrollWidth") <= width, path[:100]
+            assert tab.locator("main img:not([src^='/network/']), [onerror], [onload]").count() == 0
+        tab.goto(things[0])
+        tab.locator(".policy a.mark").first.click()
+        expect(tab.locator(".record .told section").first).to_be_visible()
+        assert tab.evaluate("typeof harmed") == "undefined"
+        context.close()
+        assert wrong == []
 
 
 def made(folder: Path) -> Path:

@@ -166,7 +166,7 @@ def _agency(site: Site, request: Request, store: Store, line: AgencyLine) -> Res
         data=[
             ("responsibilities.csv", f"/download/responsibilities.csv?{kept(agency=line.iri)}"),
             ("targets.csv", f"/download/targets.csv?{kept(agency=line.iri)}"),
-            ("Excel", f"/download/tables.xlsx?{kept(agency=line.name)}"),
+            ("Excel", f"/download/tables.xlsx?{kept(agency=line.iri)}"),
             ("Turtle", _form(site, line.iri, "turtle")),
         ],
     )
