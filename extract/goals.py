@@ -91,6 +91,8 @@ _LISTED = re.compile(r"分别|均(?=达|超|突|不|实现|完成|提|增|保持
 _BASE = re.compile(r"(?:从|由)[^从由]{0,8}$")
 _FROM = re.compile("[由从]$")
 _LEVEL = re.compile("(?:国家|部|省|市|州|县|区|镇|村)级")
+# 新增算力|占全国新增算力的|60%以上: the share of one in the other
+_PART_OF = re.compile(r"(?P<part>占[^，。、\d]{2,20})的$")
 _THINGS = re.compile("的?[一-鿿]{2}")
 _AND = ("、", "和", "或", "及")
 
@@ -216,9 +218,13 @@ def _indicator(figure: Figure, left: str, right: str, subject: str, passage: Pas
     elif any(word in left for word in AT_LEAST) or figure.kind == "scale":
         stated = ">="
     stated = figure.behind or stated
+    if _in_per_cent(figure) and (part := _PART_OF.search(left)):
+        return f"{noun(left[: part.start()])}{part['part']}比重", stated
+    led = core.endswith(VERB_WORDS)
     core = without(core, adverbs)
     behind = noun_behind(right)
-    if behind and (left.endswith(("在", "与", "对", "向")) or core.endswith(VERB_WORDS) or (not core and not before)):
+    led = led or core.endswith(VERB_WORDS) or (not core and not before)
+    if behind and (led or left.endswith(("在", "与", "对", "向"))):
         if _in_per_cent(figure) and (owner := noun(without(core, VERB_WORDS))):
             # 毕业生|实现|100%|就业
             return owner + behind, stated

@@ -47,6 +47,7 @@ _SUFFIX = re.compile(alternation(entries("agency_suffixes.txt")) + "$")
 _BRANCH_ENDS = entries("branch_endings.txt")
 _SHARED = entries("shared_endings.txt")
 _SHORT_NAME = re.compile("[一-鿿]{2,4}")
+_OFFICE_HEAD = re.compile("[省市县区州国各有相中]")
 _JOIN = re.compile(alternation(entries("list_conjunctions.txt")))
 # 同|市财政局 leads in, 同级机关 does not.
 _LEAD_IN = re.compile(alternation(entries("mention_lead_ins.txt")) + "(?!级)")
@@ -87,7 +88,9 @@ def split_mentions(text: str, start: int, end: int) -> Iterator[Mention]:
 
 def _lead_in(text: str, at: int, end: int) -> re.Match[str] | None:
     """A word that leads in at `at`; right behind a list's mark 和 begins a name: 泗安镇政府、|和平镇政府."""
-    return None if text[max(0, at - 1) : at + 1] == "、和" else _LEAD_IN.match(text, at, end)
+    found = None if text[max(0, at - 1) : at + 1] == "、和" else _LEAD_IN.match(text, at, end)
+    # 同|市财政局 leads in, 同|安区政府 does not.
+    return None if found and found.group() == "同" and not _OFFICE_HEAD.match(text, found.end()) else found
 
 
 def leading_mentions(text: str, start: int, end: int) -> Iterator[Mention]:

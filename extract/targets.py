@@ -46,7 +46,7 @@ _ITEM = re.compile(r"[\s　]*(?:[—–－-]{1,2}|[·•●■◆▪])")
 _LEVEL = re.compile(r"(?:达到?|[到至在]|突破)(?:约|近)?\d")
 _GIVEN = re.compile("给予|奖励|奖补|补助|补贴")
 _CONDITION = re.compile(
-    r"原则上不|单个项目|(?:^(?:对于?|凡|经|如|若|当)|达到|超过|不超过|以上|以下|以内).*的$|的?基础上$|的前提下$"
+    r"原则上|单[个台户家]|每批次|(?:支持|补助|配套)比例|每(?:个?季度|半年|个?月|周|日|天|[\d两二三四五六七八九]+个?[年月天])|(?:^(?:对于?|凡|经|如|若|当)|达到|超过|不超过|以上|以下|以内).*的$|的?基础上$|的前提下$"
 )
 _FORWARD = re.compile(r"力争|争取|确保|预计|将")
 
@@ -112,17 +112,20 @@ def read_targets(
     left = list(tables)
     # 到2030年，主要目标是：\n——产值突破100亿元: over a list of items a deadline reaches until another is named.
     carried: int | None = None
-    unit: str | None = None
+    unit = home = ""
     for line in re.finditer(r"[^\n]+", text):
-        if unit != (unit := task_at(line.start())):
-            carried = None
+        last, unit = unit, task_at(line.start()) or ""
+        # 到2026年，主要目标是：\n（一）规模更大。产值突破100亿元: it reaches over the units below the one that says so.
+        below = bool(home) and unit.startswith(f"{home}.")
+        if unit != last and not below:
+            carried, home = None, ""
         if left and line.start() >= left[0].start:
             if line.end() >= left[0].end:
                 yield from _of_table(left.pop(0), text, task_at)
             continue
         if not may_hold_figure(text, *line.span()):
             continue
-        reach = _Reach(_row_year(line.group(), written) or (carried if _ITEM.match(line.group()) else None))
+        reach = _Reach(_row_year(line.group(), written) or (carried if below or _ITEM.match(line.group()) else None))
         for sentence in _SENTENCE.finditer(text, *line.span()):
             reach.sentence()
             if not may_hold_figure(text, *sentence.span()):
@@ -135,9 +138,11 @@ def read_targets(
                 start, end = _trimmed(text, *piece.span())
                 passage = text[start:end]
                 due = list(_DEADLINE.finditer(text, start, end)) if may_hold_deadline(passage) else []
-                years = [year for match in due if (year := _year(match, written, plan)) is not None]
-                if due or reach.past or not plain:
-                    reach.passage(passage, due, years, since, plain=plain)
+                # 到2028年，|全年接待200万人次: of that year
+                dates = [m for m in due if not (reach.dated and m["within"])]
+                years = [year for match in dates if (year := _year(match, written, plan)) is not None]
+                if dates or reach.past or not plain:
+                    reach.passage(passage, dates, years, since, plain=plain)
                 # 对……达到1000架次以上的，给予……: from its condition on, such a sentence gives and asks nothing.
                 if passage.startswith(("对", "凡", "经")) and _GIVEN.search(text, *sentence.span()):
                     reach.hopeless = True
@@ -149,7 +154,8 @@ def read_targets(
                     found = list(goals(spoken)) if task else []
                     # 2026年、2027年分别新增10家、20家: each year has its own figure; 均不低于10家: each has the same.
                     each = years if "分别" in words or "均" in words else []
-                    if "分别" in words and len(years) < 2 and reach.span and len(reach.span) == len(found):
+                    one = len({goal.indicator for goal in found}) == 1
+                    if "分别" in words and one and len(years) < 2 and reach.span and len(reach.span) == len(found):
                         each = list(reach.span)
                     if len(each) > 1 and len(found) == 1:
                         found *= len(each)
@@ -158,7 +164,8 @@ def read_targets(
                         reach.year = each[at] if len(each) == len(found) > 1 else reach.year
                         yield _target(goal, task or "", text, start, end, reach, yearly)
                 said.append(words)
-        carried = reach.year
+        carried = reach.year or (carried if below else None)
+        home = unit if reach.year and not aimed and not below else home
 
 
 def _since(text: str) -> int | None:

@@ -15,7 +15,7 @@ from extract.lexicons import alternation, entries, patterns
 from extract.measured import ADVERBS, VERB_WORDS, VERBS
 
 # 不低于|居住用地供应总量的|70%
-SHARE_OF = re.compile(rf"(?P<before>{BEFORE})[^，。、\d]{{2,40}}的$")
+SHARE_OF = re.compile(rf"(?P<before>{BEFORE}|占)[^，。、\d]{{2,40}}的$")
 _VERB_OR_BEFORE = (*VERB_WORDS, *BEFORE_WORDS)
 _LED_IN = (*_VERB_OR_BEFORE, *ADVERBS)
 # 对接武汉万亿产业集群: another place's scale
