@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 import networkx as nx
 
 from graph.answers import find_agencies
-from graph.documents import StoredDocument, documents, find_document
+from graph.documents import StoredDocument, documents, find_document, is_iri
 from graph.errors import NotFound, ViewError
 from graph.network import all_facts, of_agencies, of_sections, of_targets, of_tasks, of_zones
 from graph.reshaping import around, at_least, side_by_side
@@ -90,6 +90,9 @@ def view(store: Store, name: ViewName, selection: Selection = ALL) -> View:
     order = {it.iri: it for it in documents(store)}
     used = dict.fromkeys(fact.citation.document for fact in all_facts(network))
     sources = tuple(order[iri] for iri in (used if name == "compare" else order) if iri in used)
+    # A figure says the agency's name, not its IRI.
+    if selection.agency is not None and is_iri(selection.agency):
+        selection = replace(selection, agency=find_agencies(store, selection.agency)[0].name)
     return View(name, TITLES[name], network, sources, str(selection))
 
 
