@@ -274,7 +274,10 @@ def _named(text: str, before: list[Word], tail: int, stop: int) -> _Found | None
         return None
     kind: ZoneKind = _KINDS[text[tail:stop]]  # type: ignore[assignment]
     # An adjective may stand inside a name (义务教育|优质|均衡先行区); before it, it is praise (重要|示范区).
-    while kept and (kept[0].text in _DASHES or (kept[0].tag.startswith("a") and kept[0].text not in _NOUNS)):
+    while kept and (
+        kept[0].text in _DASHES
+        or (kept[0].tag.startswith("a") and len(kept[0].text) > 1 and kept[0].text not in _NOUNS)
+    ):
         kept.pop(0)
     start = kept[0].start if kept else tail
     if china := _CHINA.search(text, max(0, start - 10), start):
@@ -291,7 +294,8 @@ def _outside(word: Word, previous: Word | None) -> bool:
     """True for a word that ends the search for a name's beginning; `previous` stands before it."""
     if word.text in _BREAKS or (word.tag != "ns" and word.text[2:] in _BREAKS):
         return True
-    if word.text in _NOUNS:
+    # 辽宁|沿海|经济带: behind a place, where it lies is part of the name.
+    if word.text in _NOUNS or (word.tag == "f" and previous and previous.tag == "ns" and len(word.text) > 1):
         return False
     # A single sign is more likely part of a name that no dictionary holds (岚|川) than a word of its own.
     if len(word.text) == 1:
