@@ -161,12 +161,18 @@ def _of_figures(passage: Passage) -> Iterator[Goal]:
         if left.strip("、和 ") == "" and "分别" in words[: figure.start] and stated == "=":
             stated = shared
         shared = stated
-        if _LEVEL.fullmatch(indicator) and (above := _LEVEL.match(subject)):
-            # 省级美丽村庄6个、|市级|10个
-            indicator += subject[above.end() :]
+        if _LEVEL.fullmatch(indicator):
+            beside = (subject, passage.subject, words[behind:])
+            indicator += next((thing for other in beside if (thing := _at_another_level(other))), "")
         if indicator:
             yield _goal(figure, indicator, stated)
             subject = indicator
+
+
+def _at_another_level(words: str) -> str:
+    """省级美丽村庄6个、|市级|10个, 1个|国家级|、3个省级产业园: what is counted at this level as at the other."""
+    other = _LEVEL.search(words)
+    return noun_behind(re.split(r"[\d，、]", words[other.end() :], maxsplit=1)[0]) if other else ""
 
 
 def _is_share_of_things(figure: Figure, left: str, words: str) -> bool:
