@@ -86,18 +86,17 @@ def test_a_query_over_its_time_ends_with_503_and_its_work_stops(address: str) ->
     assert get(address, "ASK {}").json()["boolean"] is True
 
 
-def test_the_server_answers_others_meanwhile(address: str) -> None:
+def test_the_server_answers_others_meanwhile(folder: Path) -> None:
     slow: list[httpx.Response] = []
-    asking = threading.Thread(target=lambda: slow.append(get(address, ENDLESS)))
-    asking.start()
-    time.sleep(0.3)
-    begun = time.monotonic()
-    assert get(address, "ASK {}").status_code == 200
-    assert httpx.get(f"{address}/api/v1/documents", trust_env=False).status_code == 200
-    took = time.monotonic() - begun
-    assert asking.is_alive()
-    asking.join()
-    assert took < 1.9
+    # Long enough for processes to start on a busy machine.
+    with served(application(folder, replace(SETTINGS, query_timeout=8))) as address:
+        asking = threading.Thread(target=lambda: slow.append(get(address, ENDLESS)))
+        asking.start()
+        time.sleep(0.3)
+        assert get(address, "ASK {}").status_code == 200
+        assert httpx.get(f"{address}/api/v1/documents", trust_env=False, timeout=30).status_code == 200
+        assert asking.is_alive()
+        asking.join()
     assert slow[0].status_code == 503
 
 
