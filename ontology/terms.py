@@ -48,6 +48,19 @@ ZONE_KINDS: Final[dict[ZoneKind, tuple[str, str]]] = {
     "division": ("行政区划", "administrative division"),
 }
 
+STATUSES: Final[dict[str, tuple[str, str]]] = {
+    "draft": ("草案", "draft"),
+    "draftForComment": ("征求意见稿", "draft for comment"),
+    "draftForApproval": ("送审稿", "draft for approval"),
+    "draftForDiscussion": ("讨论稿", "draft for discussion"),
+    "revisionDraft": ("修订稿", "draft revision"),
+    "trial": ("试行", "for trial implementation"),
+    "provisional": ("暂行", "provisional"),
+    "revised": ("修订", "revised"),
+    "repealed": ("废止", "repealed"),
+    "lapsed": ("失效", "lapsed"),
+}
+
 LEVELS: Final[dict[Level, tuple[str, str]]] = {
     "national": ("国家级", "national"),
     "provincial": ("省级", "provincial"),

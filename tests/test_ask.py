@@ -109,6 +109,118 @@ def test_yes_and_no(store: Store) -> None:
     assert ask(store, "Does 市水利局 lead 推进工业节水和废水循环利用?").sentence.startswith("Yes")
 
 
+# ---- what is denied or left out
+
+
+def borne(city: str, mention: str, role: str | None = None) -> set[str]:
+    """The headings of what the agencies with that name bear in the document of a city, read from the facts."""
+    [path] = EXAMPLES.glob(f"{city}*.txt")
+    found = extract(read(path), path.stem)
+    headings = {unit.id: unit.heading for unit in found.tasks}
+    duties = [duty for duty in found.responsibilities if mention in ("", duty.mention) and role in (None, duty.role)]
+    return {re.sub(r"^(?:（[一二三四五六七八九十]+）|\d+\.)", "", headings[duty.task]) for duty in duties}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "霁川市科技局参与但不牵头的任务有哪些？",
+        "霁川市科技局只配合、不牵头的任务有哪些？",
+        "Which tasks does 霁川市科技局 take part in but not lead?",
+        "Which tasks does 霁川市科技局 take part in without leading them?",
+    ],
+)
+def test_a_role_that_is_denied_is_bound_to_its_agency(store: Store, question: str) -> None:
+    led, supported = (borne("霁川", "市科技局", role) for role in ("lead", "participant"))
+    assert names(ask(store, question)) == supported - led
+
+
+@pytest.mark.parametrize(
+    ("question", "role"),
+    [
+        ("市民政局不牵头的任务有哪些？", "lead"),
+        ("哪些任务不是市民政局牵头的？", "lead"),
+        ("Which tasks are not led by 市民政局?", "lead"),
+        ("市民政局没有参与的任务有哪些？", None),
+        ("哪些任务不涉及市民政局？", None),
+        ("Which tasks do not involve 市民政局?", None),
+    ],
+)
+def test_tasks_of_others_are_those_in_the_documents_that_name_the_agency(
+    store: Store, question: str, role: str | None
+) -> None:
+    assert names(ask(store, question)) == borne("衡澜", "") - borne("衡澜", "市民政局", role)
+
+
+def test_agencies_are_left_out_where_a_question_leaves_them_out(store: Store) -> None:
+    others = {"市自然资源和规划局", "国网衡澜供电公司"}
+    for question in (
+        "除市市场监管局外，还有哪些单位参与加装电梯？",
+        "Which agencies other than 市市场监管局 support 加装电梯?",
+    ):
+        assert names(ask(store, question)) == others
+    never = names(ask(store, "衡澜有哪些单位只配合、不牵头？"))
+    assert "市残联" in never
+    assert not never & {"市民政局", "市住房城乡建设局"}
+
+
+def test_what_has_no_target_or_no_year(store: Store) -> None:
+    assert not ask(store, "市水利局牵头、没有目标的任务有哪些？").answers
+    without = names(ask(store, "市民政局牵头但没有量化目标的任务有哪些？"))
+    assert "建立老年人能力综合评估制度" in without
+    assert "实施困难老年人家庭适老化改造1500户" not in without
+    assert {one["year"] for one in ask(store, "哪些目标没有写明年份？").answers} == {None}
+    years = {one["year"] for one in ask(store, "不是2028年到期的目标有哪些？").answers}
+    assert 2030 in years
+    assert 2028 not in years
+
+
+# ---- who answers for it
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("市残联负责什么？", {"participant"}),
+        ("What is 市残联 responsible for?", {"participant"}),
+        ("加装电梯由哪些单位负责？", {"lead", "participant"}),
+        ("Which agencies are in charge of 加装电梯?", {"lead", "participant"}),
+        ("加装电梯的责任单位有哪些？", {"lead", "participant"}),
+        ("强化工业污染深度治理的责任单位有哪些？", {"responsible"}),
+        ("汀岚市生态环境局是哪些任务的责任单位？", {"responsible"}),
+    ],
+)
+def test_whoever_bears_a_task_in_any_role_answers_for_it(store: Store, question: str, found: set[str]) -> None:
+    assert {one["role"] for one in ask(store, question).answers} == found
+
+
+def test_tasks_of_any_role_are_told_with_it(store: Store) -> None:
+    assert "（配合单位）" in ask(store, "市残联负责哪些任务？").sentence
+    assert "其中配合 3 项" in ask(store, "市残联负责几项任务？").sentence
+
+
+def test_when_a_figure_is_exceeded_is_the_year_of_its_own_target(store: Store) -> None:
+    for question in ("高新技术企业哪一年超过900家？", "When will 高新技术企业 exceed 900家?"):
+        assert (900, 2028) in {(one["value"], one["year"]) for one in ask(store, question).answers}, question
+
+
+def test_a_name_of_two_cities_is_told_with_both(store: Store) -> None:
+    sentence = ask(store, "市科技局牵头几项任务？").sentence
+    assert "霁川市科学技术局" in sentence
+    assert "汀岚市科学技术局" in sentence
+    assert "汀岚市科学技术局" not in ask(store, "霁川的市科技局牵头几项任务？").sentence
+
+
+def test_conditions_stand_in_the_sentence(store: Store) -> None:
+    assert "汀岚" in ask(store, "汀岚方案里哪些任务没有牵头单位？").sentence
+    assert "苍屏循环经济产业园" in ask(store, "哪些任务提到苍屏循环经济产业园？").sentence
+
+
+def test_agencies_asked_for_by_themselves_are_told_once(store: Store) -> None:
+    found = [one["agency"] for one in ask(store, "汀岚方案提到了哪些单位？").answers]
+    assert len(found) == len(set(found)) > 10
+
+
 # ---- names
 
 
@@ -123,6 +235,8 @@ def test_yes_and_no(store: Store) -> None:
         ("越泽区政府", "越泽区人民政府"),
         ("霁川的市科技局", "霁川市科学技术局"),
         ("municipal water resources bureau", "汀岚市水利局"),
+        ("市发改委", None),
+        ("汀岚市发展改革委", "汀岚市发展和改革委员会"),
     ],
 )
 def test_names_match_in_the_forms_that_people_give_them(store: Store, typed: str, meant: str | None) -> None:
@@ -130,6 +244,10 @@ def test_names_match_in_the_forms_that_people_give_them(store: Store, typed: str
     assert answer.status == "answered", answer.reason
     if meant is not None:
         assert meant in {one["agency"] for one in answer.answers}
+
+
+def test_a_branch_is_known_by_its_short_form_of_a_short_place(store: Store) -> None:
+    assert "拓宽科技企业融资渠道" in names(ask(store, "人行霁川分行参与哪些任务？"))
 
 
 def test_traditional_script_is_read(store: Store) -> None:
@@ -172,7 +290,9 @@ def test_a_name_that_many_bear_is_asked_back(tmp_path: Path) -> None:
         "市科技局牵头的任务花了多少钱？",
         "市民政局牵头的任务完成了吗？",
         "为什么由市民政局牵头？",
-        "市民政局不牵头的任务有哪些？",
+        "市民政局不牵头加装电梯吗？",
+        "除2028年的目标外，谁牵头加装电梯？",
+        "没有目标、没有牵头单位的任务有哪些？",
         "谁审批加装电梯？",
         "谁喜欢市民政局？",
         "量子计算产业园由谁牵头？",

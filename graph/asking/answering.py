@@ -11,7 +11,7 @@ from typing import Final, cast
 from graph.answers import Citation, Duty, TargetLine, duty_of, target_of
 from graph.asking import wording
 from graph.asking.answers import Answer, Cited
-from graph.asking.compiling import by_duties, compiled, of_tasks, ranked
+from graph.asking.compiling import by_duties, compiled, of_no_task, of_tasks, ranked
 from graph.asking.names import Names
 from graph.asking.questions import Bearing, Question, Topic
 from graph.comparison import KINDS, Difference, compare
@@ -19,7 +19,7 @@ from graph.documents import documents
 from graph.results import Solutions
 from graph.search import Row
 from graph.store import Store
-from ontology.terms import NAMESPACE, UnitKind
+from ontology.terms import NAMESPACE, ROLES, Role, UnitKind
 
 # For how many of an order all that was counted is cited.
 _CITED: Final = 10
@@ -44,14 +44,22 @@ def answered(store: Store, names: Names, question: Question) -> Answer:
         answers, citations = _documents_of(rows, question, names)
     else:
         answers, citations = _ANSWERS["duties" if by_duties(question) else question.kind](rows, question, names)
-    told = wording.sentence(question, answers)
+    told = wording.sentence(question, answers, names)
     if by_duties(question) and not answers and len(question.bearings) == 1 and question.bearings[0].roles:
         told += _otherwise(store, names, question)
     if question.kind == "who" and not answers and question.measure == "list" and not ranked(question):
         told, citations = _nobody(store, names, question)
+    told += wording.several(question, names, _found_of_each(rows))
     if question.measure == "count":
         answers = (wording.counted(question, answers),)
     return Answer("answered", question.kind, question.language, told, answers, citations, sparql)
+
+
+def _found_of_each(rows: Sequence[Row]) -> Mapping[str, int]:
+    """How many tasks were found of each agency, by IRI."""
+    return Counter(
+        agency for agency, _ in dict.fromkeys((row["agency"], row.get("task", "")) for row in rows if row.get("agency"))
+    )
 
 
 def _otherwise(store: Store, names: Names, question: Question) -> str:
@@ -91,20 +99,20 @@ def _rows(store: Store, sparql: str) -> list[Row]:
 
 
 def _responsible(store: Store, names: Names, question: Question) -> Question:
-    """The question with 负责 taken for 牵头 too: whoever leads a task answers for it.
-
-    Of an agency that is merely responsible for some tasks these alone are meant, see `_who` for a task's agencies.
+    """The question with 责任单位 taken for any role where no agency is named as one: who leads a task, and who takes
+    part in it, answer for it too. See `_who` for a task's agencies.
     """
-    if ranked(question):
-        return question
-    if question.kind == "who" and question.roles == ("responsible",):
-        return replace(question, roles=("responsible", "lead"))
+    if question.kind == "who" and question.roles == ("responsible",) and not ranked(question):
+        return replace(question, roles=_ANSWERING)
     if by_duties(question) and question.bearings and question.bearings[0].roles == ("responsible",):
         if _rows(store, compiled(question, names)):
             return question
         first, *more = question.bearings
-        return replace(question, bearings=(replace(first, roles=("lead",)), *more))
+        return replace(question, bearings=(replace(first, roles=()), *more))
     return question
+
+
+_ANSWERING: Final[tuple[Role, ...]] = ("responsible", "lead", "participant")
 
 
 def _duties(rows: Sequence[Row], names: Names) -> list[Duty]:
@@ -125,12 +133,14 @@ def _cited_duties(duties: Iterable[Duty]) -> tuple[Cited, ...]:
 
 def _who(rows: Sequence[Row], question: Question, names: Names) -> _Found:
     duties = _duties(rows, names)
-    if question.roles == ("responsible", "lead"):
-        # Where a task has agencies that are responsible for it by name, those are meant, and else its leads.
+    if question.roles == _ANSWERING:
+        # Where a task has agencies that are responsible for it by name, those are meant, and else all of its own.
         named = {duty.citation.task for duty in duties if duty.role == "responsible"}
         duties = [duty for duty in duties if duty.role == "responsible" or duty.citation.task not in named]
     if question.measure == "count":
         duties = list({duty.agency: duty for duty in reversed(duties)}.values())[::-1]
+    elif of_no_task(question):
+        return _agencies(duties)
     answers = tuple(
         {
             "name": duty.mention,
@@ -145,6 +155,23 @@ def _who(rows: Sequence[Row], question: Question, names: Names) -> _Found:
     return _unlike(answers), _cited_duties(duties)
 
 
+def _agencies(duties: Sequence[Duty]) -> _Found:
+    """Each agency once, with its roles and how many tasks it has in them, the busiest first."""
+    borne: dict[str, list[Duty]] = defaultdict(list)
+    for duty in duties:
+        borne[duty.agency].append(duty)
+    answers = [
+        {
+            "name": its[0].mention,
+            "agency": its[0].name,
+            "role": "、".join(role for role in ROLES if any(duty.role == role for duty in its)),
+            "value": len({duty.citation.task for duty in its}),
+        }
+        for its in borne.values()
+    ]
+    return tuple(sorted(answers, key=lambda it: -cast(int, it["value"]))), _cited_duties(duties)
+
+
 def _tasks_borne(rows: Sequence[Row], _question: Question, names: Names) -> _Found:
     duties = _duties(rows, names)
     tasks: dict[str, list[Duty]] = defaultdict(list)
@@ -155,7 +182,7 @@ def _tasks_borne(rows: Sequence[Row], _question: Question, names: Names) -> _Fou
             "name": borne[0].citation.heading,
             "role": "、".join(dict.fromkeys(duty.role for duty in borne)),
             "basis": "、".join(dict.fromkeys(duty.basis for duty in borne)),
-            "agency": "、".join(dict.fromkeys(duty.mention for duty in borne)),
+            "agency": "、".join(dict.fromkeys(duty.name for duty in borne)),
             "path": borne[0].citation.path,
             "document": borne[0].citation.title,
         }
@@ -380,6 +407,7 @@ def _counted_for(store: Store, kept: Sequence[Row], question: Question, names: N
 
 _COMPARES: Final[Mapping[str, Callable[[float, float], bool]]] = {
     "=": lambda one, other: one == other,
+    "!=": lambda one, other: one != other,
     "<": lambda one, other: one < other,
     "<=": lambda one, other: one <= other,
     ">": lambda one, other: one > other,

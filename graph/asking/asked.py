@@ -5,10 +5,11 @@
 “目标是多少”     → targets                  “加装电梯” alone            → who, and not sure of it
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from graph.asking.pieces import Piece
 from graph.asking.questions import Gap, Kind, Measure
 from graph.asking.said import Said
 from ontology.terms import Basis
@@ -57,25 +58,47 @@ def asked(said: Said) -> Asked:
 
 
 def gap(said: Said) -> Gap | None:
-    """没有牵头单位, no lead; 没有责任单位, no agency; 只有统称, groups only; 联合牵头, several leads."""
+    """没有牵头单位, no lead; 没有责任单位, no agency; 没有目标, no target; 没有年份, no year; 只有统称, groups only;
+    联合牵头, several leads."""
     if said.has("group"):
         return "groups only"
     if not said.of("agency") and _several_leads(said):
         return "several leads"
-    leads = any("lead" in bearing.roles for bearing in said.bearers.bearings)
+    return next((lacking for _, lacking in lacks(said)), None)
+
+
+def lacks(said: Said) -> Iterator[tuple[int, Gap]]:
+    """What tasks or targets are said to lack, each with the place of the word that says so."""
     for at, piece in enumerate(said.pieces):
-        if piece.tag != "not" or leads:
+        if piece.tag != "not" or at in said.bearers.denials:
             continue
-        for other in said.walk(at, 1, over=("stated", "who", "any-role", "which")):
-            if other.tag in ("lead", "lead-noun"):
-                return "no lead"
-            if other.tag in ("agency-noun", "responsible", "responsible-noun", "bear"):
-                return "no agency"
-            break
+        behind = said.beside(at, 1, over=("stated", "who", "any-role", "which", "source", "percent"))
         before = said.beside(at, -1)
-        if before is not None and before.tag in ("lead", "lead-noun"):
-            return "no lead"
-    return None
+        if behind is not None and (lacking := _LACKING.get(behind.tag)):
+            yield at, lacking
+        elif before is not None and before.tag in ("lead", "lead-noun"):
+            yield at, "no lead"
+
+
+_LACKING: Final[dict[str, Gap]] = {
+    "lead": "no lead",
+    "lead-noun": "no lead",
+    **dict.fromkeys(("agency-noun", "responsible", "responsible-noun", "bear"), "no agency"),
+    "target-noun": "no target",
+    **dict.fromkeys(("when", "year-noun"), "no year"),
+}
+
+
+def denied_years(said: Said) -> Iterator[tuple[int, Piece]]:
+    """The years that are not meant, each with the place of the word that says so: 不是2030年到期, 除2030年外."""
+    for at, piece in enumerate(said.pieces):
+        if piece.tag == "except" or (piece.tag == "not" and piece.text in _IS_NOT):
+            behind = said.beside(at, 1, over=("reach",))
+            if behind is not None and behind.kind == "year" and [year.compares for year in behind.years] == ["="]:
+                yield at, behind
+
+
+_IS_NOT: Final = ("不", "不是", "非", "not", "isn't", "aren't")
 
 
 def _several_leads(said: Said) -> bool:
@@ -130,8 +153,13 @@ def _by_cues(said: Said) -> Asked | None:
         return Asked("role")
     if said.has("or-else") and borne and not said.has("who"):
         return Asked("who" if len(borne) > 1 else "role")
-    if gap(said) or bases(said):
-        return Asked("who" if said.has("who") and not said.has("task-noun") and not gap(said) else "tasks")
+    missing = gap(said)
+    if missing == "no year":
+        return Asked("targets")
+    if bearers.without is not None:
+        return Asked("who")
+    if missing or bases(said):
+        return Asked("who" if said.has("who") and not said.has("task-noun") and not missing else "tasks")
     order = next((order for order in _ORDERS if said.has(order)), None)
     if said.has("when"):
         return Asked("deadline", order or "list")

@@ -42,14 +42,20 @@ def ranked(question: Question) -> bool:
 
 def by_duties(question: Question) -> bool:
     """Whether tasks are found by who bears them, so that each comes with its role and clause."""
-    narrowed = bool(question.bearings or question.bases or question.roles)
+    narrowed = bool(question.bearings or question.denied or question.bases or question.roles)
     return question.kind in ("tasks", "documents") and narrowed and not ranked(question)
+
+
+def of_no_task(question: Question) -> bool:
+    """Whether agencies are asked for, and no task with them: 哪些单位只配合、不牵头."""
+    narrowed = question.topics or question.bearings or question.zones or question.years or question.gap
+    return question.kind == "who" and not narrowed and not ranked(question)
 
 
 def of_tasks(question: Question) -> bool:
     """Whether documents are found by their tasks: 哪份文件提到市残联."""
     return question.kind == "documents" and bool(
-        question.bearings or question.topics or question.zones or question.gap or question.bases
+        question.bearings or question.denied or question.topics or question.zones or question.gap or question.bases
     )
 
 
@@ -115,14 +121,16 @@ def _conditions(question: Question, names: Names, query: str) -> Iterator[tuple[
             yield "target-unit", {"unit": _iris(iris)}
         if question.yearly:
             yield "target-yearly", {}
-    if question.gap == "no lead":
-        yield "no-lead", {}
-    elif question.gap == "no agency":
-        yield "no-agency", {}
-    elif question.gap == "several leads":
-        yield "several-leads", {}
-    elif question.gap == "groups only":
+    for bearing in question.denied:
+        yield "not-borne", {"bearer": _iris(bearing.agencies), "as": _terms(bearing.roles)}
+    if question.excepted:
+        yield "not-agency", {"excepted": _iris(iri for it in question.excepted for iri in it.agencies)}
+    if question.without is not None:
+        yield "agency-without", {"as": _terms(question.without)}
+    if question.gap == "groups only":
         yield "groups-only", {"as": _terms(question.roles)}
+    elif question.gap is not None:
+        yield question.gap.replace(" ", "-"), {}
     if query == "zones" or query == "zone-ranking":
         if question.zone_kinds:
             yield "zone-kind", {"class": tuple(ZT[ZONE_CLASSES[kind]] for kind in question.zone_kinds)}

@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from extract.lexicons import entries
-from graph.asking.asked import FACTS, Asked, asked, bases, gap
+from graph.asking.asked import FACTS, Asked, asked, bases, denied_years, gap, lacks
 from graph.asking.bearers import bearers
 from graph.asking.cues import cues, outside
 from graph.asking.following import follows, merged
 from graph.asking.names import Names, folded
 from graph.asking.pieces import Piece, pieces
-from graph.asking.questions import Amount, Bearing, Comparing, Kind, Language, Question, Topic
+from graph.asking.questions import Amount, Bearing, Comparing, Kind, Language, Question, Topic, Year
 from graph.asking.said import Said
 from graph.asking.tokens import Token, cut
 from graph.asking.topics import Sought, about, widely
@@ -61,6 +61,7 @@ _COMPARES: Final[dict[str, Comparing]] = {"more": ">", "at-least": ">=", "less":
 # “以上” and “以下” take the figure itself in, “不含” leaves it out.
 _INCLUSIVE: Final[dict[str, Comparing]] = {"以上": ">=", "以下": "<="}
 _EXCLUSIVE: Final[dict[Comparing, Comparing]] = {">=": ">", "<=": "<"}
+_REACHED: Final[dict[Comparing, Comparing]] = {">": ">=", "<": "<="}
 _WHOLE_RANKING: Final = ("排名", "排行", "多到少", "少到多", "ranking", "rank", "ranked")
 _OPENS_WHETHER: Final = re.compile(r"^(?:is|are|does|do|did|was|has|have)(?![a-z])")
 _OPENS_FORECAST: Final = re.compile(r"^(?:will|would|can|could|should|shall)(?![a-z])(?! you)")
@@ -187,19 +188,26 @@ def _conditions(said: Said, what: Asked, names: Names, *, after: bool) -> Questi
     for piece in said.of("document"):
         if not piece.iris:
             return Refusal("declined", "no document", said.language, piece.text)
-    bearings = _bearings(said, names)
+    bearings = _bearings(said, (*said.bearers.bearings, *said.bearers.free), names)
+    denied = _bearings(said, said.bearers.denied, names)
+    excepted = _bearings(said, said.bearers.excepted, names)
     roles = said.bearers.asked or ()
     missing = gap(said)
-    if missing in ("no lead", "no agency", "several leads"):
+    if missing == "several leads":
         roles = ()
     if said.has("or-else") and kind == "who" and len(bearings) > 1:
         roles, bearings = tuple(dict.fromkeys(role for it in bearings for role in it.roles)), ()
-    if refused := _too_many(bearings, names, said.language) or _unaccounted(said, kind, what):
+    if refused := _too_many((*bearings, *denied, *excepted), names, said.language) or _unaccounted(said, kind, what):
         return refused
     topics = _topics(said, kind, bearings, names)
     if isinstance(topics, Refusal):
         return topics
-    if kind == "who" and not after and not _subject(said, bearings, topics) and what.measure == "list":
+    if (
+        kind == "who"
+        and not after
+        and not _subject(said, (*bearings, *denied, *excepted), topics)
+        and what.measure == "list"
+    ):
         return Refusal("declined", "no subject", said.language)
     zones, zone_kinds, zone_words = _zones(said, kind)
     return Question(
@@ -207,13 +215,16 @@ def _conditions(said: Said, what: Asked, names: Names, *, after: bool) -> Questi
         language=said.language,
         measure=what.measure,
         ranked=_RANKED.get(kind, "agencies"),
-        first=_first(said),
+        first=_first(said, kind),
         roles=roles,
         bases=bases(said),
         bearings=bearings,
+        denied=denied,
+        excepted=excepted,
+        without=said.bearers.without,
         topics=topics,
-        years=tuple(year for piece in said.pieces for year in piece.years),
-        amounts=_amounts(said) if missing != "several leads" else (),
+        years=_years(said),
+        amounts=_amounts(said, kind) if missing != "several leads" else (),
         units=tuple(unit for tag, unit in (("money", "元"), ("percent", "%")) if said.has(tag)),
         yearly=said.has("yearly"),
         zones=zones,
@@ -244,9 +255,8 @@ _RANKED: Final[dict[Kind, Literal["agencies", "tasks", "zones", "documents"]]] =
 }
 
 
-def _bearings(said: Said, names: Names) -> tuple[Bearing, ...]:
+def _bearings(said: Said, found: tuple[Bearing, ...], names: Names) -> tuple[Bearing, ...]:
     """The bearers, those of the places that are named where they have offices of that name."""
-    found = (*said.bearers.bearings, *said.bearers.free)
     places = {iri for piece in said.of("place") for iri in piece.iris}
     places |= {names.documents[iri].place for piece in said.of("document") for iri in piece.iris}
     for piece in said.of("agency"):
@@ -276,8 +286,7 @@ def _unaccounted(said: Said, kind: Kind, what: Asked) -> Refusal | None:
         if of_its_name and said.pieces[at + 1].kind == "agency":
             whole = piece.text + said.pieces[at + 1].text
             return Refusal("declined", "unknown", said.language, whole)
-    if said.has("not") and gap(said) is None and kind != "difference" and not bases(said):
-        # 海关总署不牵头的任务: what is not so is asked of gaps alone.
+    if kind != "difference" and not _denials_bound(said, kind):
         return Refusal("declined", "nothing", said.language)
     role = said.has(
         *ROLES, *(f"{role}-noun" for role in ROLES), "bear", "partner", "shared", "any-role", "about", "agency-noun"
@@ -285,6 +294,30 @@ def _unaccounted(said: Said, kind: Kind, what: Asked) -> Refusal | None:
     if kind == "who" and what.sure and said.has("who") and not role and said.bearers.free:
         return Refusal("declined", "nothing", said.language)
     return None
+
+
+def _denials_bound(said: Said, kind: Kind) -> bool:
+    """Whether all that is denied or left out is a condition of the question, so that no such word is passed over."""
+    lacking = list(lacks(said))
+    bound = {*said.bearers.denials, *(at for at, _ in (*lacking, *denied_years(said)))}
+    if kind not in ("tasks", "targets", "deadline") and any(denied_years(said)):
+        return False
+    every = all(at in bound for at, piece in enumerate(said.pieces) if piece.tag in ("not", "except"))
+    agencies = said.bearers.denied or said.bearers.excepted or said.bearers.without is not None
+    if agencies and said.has("whether"):
+        return False
+    allowed = _DENIABLE if agencies else (*_DENIABLE, "documents", "source")
+    return every and len({lack for _, lack in lacking}) < 2 and (kind in allowed or not bound)
+
+
+_DENIABLE: Final[tuple[Kind, ...]] = ("who", "tasks", "targets", "deadline", "zones", "partners")
+
+
+def _years(said: Said) -> tuple[Year, ...]:
+    others = {id(piece) for _, piece in denied_years(said)}
+    return tuple(
+        replace(year, compares="!=") if id(piece) in others else year for piece in said.pieces for year in piece.years
+    )
 
 
 def _subject(said: Said, bearings: Sequence[Bearing], topics: Sequence[Topic]) -> bool:
@@ -345,8 +378,11 @@ def _graphs(said: Said, names: Names) -> frozenset[str]:
     return frozenset(it.graph for it in names.documents.values() if it.iri in documents or it.place in places)
 
 
-def _amounts(said: Said) -> tuple[Amount, ...]:
-    """Figures with what compares them: 超过100亿元, 90%以上, more than 5."""
+def _amounts(said: Said, kind: Kind) -> tuple[Amount, ...]:
+    """Figures with what compares them: 超过100亿元, 90%以上, more than 5.
+
+    Asked when a figure will be exceeded, the target is meant that sets this very figure.
+    """
     found = []
     for at, piece in enumerate(said.pieces):
         if piece.kind != "figure" or piece.figure is None:
@@ -355,6 +391,7 @@ def _amounts(said: Said) -> tuple[Amount, ...]:
             if other and other.tag in _COMPARES:
                 compares = _INCLUSIVE.get(other.text, _COMPARES[other.tag])
                 compares = _EXCLUSIVE.get(compares, compares) if said.has("excluded") else compares
+                compares = _REACHED.get(compares, compares) if kind == "deadline" else compares
                 found.append(replace(piece.figure, compares=compares))
                 break
     return tuple(dict.fromkeys(found))
@@ -390,11 +427,11 @@ def _ends_names(tag: str, word: str) -> bool:
     return not word.isascii() and (tag == "functional-noun" or (tag == "place-noun" and len(word) == 1))
 
 
-def _first(said: Said) -> int | None:
+def _first(said: Said, kind: Kind) -> int | None:
     """How many are wanted of an order: 前五, top 3; 0 for the whole ranking, -2 for the second alone."""
     if said.has("second"):
         return -2
-    compared = {amount.value for amount in _amounts(said)}
+    compared = {amount.value for amount in _amounts(said, kind)}
     for piece in said.of("figure"):
         if piece.figure and piece.figure.value not in compared and 0 < piece.figure.value <= 1000:
             return int(piece.figure.value)

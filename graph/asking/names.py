@@ -16,13 +16,14 @@ from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import PurePath
 from threading import Lock
+from typing import Final
 from weakref import WeakKeyDictionary
 
 import ahocorasick_rs
 
 from graph.answers import unit_notations
 from graph.endpoint import is_url
-from graph.names import Named, stems
+from graph.names import Named, abbreviates, stems
 from graph.search import Row, rows_of
 from graph.store import Store
 from ontology import agencies as registry
@@ -35,6 +36,11 @@ _CHINESE_BLANK = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 _NUMBER = re.compile(r"^(?:[（(][0-9一二三四五六七八九十百]+[)）]|[0-9一二三四五六七八九十百]+[、.．]|[①-⑳])\s*")
 _ISSUED = re.compile(r"^.{0,30}?关于(?:印发|转发|发布|公布|修订印发)?(?P<core>.+?)(?:的通知|的函|的公告)?$")
 _PARTY = re.compile(r"^(?:中共)?[省市县区州盟旗]委(?=..[^员])")
+# 澜州市加快建设…: the place that a title begins with
+_TITLE_PLACE = re.compile(r"^(?:中共)?(?P<place>[\u4e00-\u9fff]{2,6}?[省市县区州盟旗])(?![市县区委])")
+# How long a name cut short is, and how it ends.
+_SHORT, _LONG = 3, 10
+_OFFICES = ("局", "委", "办", "厅", "部", "行")
 _BRACKETED = re.compile(r"\([^()]*\)")
 
 
@@ -135,6 +141,31 @@ class Names:
         for at, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
             yield start, end, self.forms[keys[at]]
 
+    def shortened(self, text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """What stands in `text` (folded) for agencies whose name it cuts short: 县文旅局 for 县文化体育广电旅游局.
+
+        With its start and end and the names that it can mean, the shortest of them.
+        """
+        for end in range(_SHORT, len(text) + 1):
+            for start in range(max(0, end - _LONG), end - _SHORT + 1):
+                typed = text[start:end]
+                known = self._by_ends.get((typed[0], typed[-1]))
+                if not known or typed in self.forms or not typed.endswith(_OFFICES):
+                    continue
+                found = [form for form in known if abbreviates(typed, form)]
+                if found:
+                    shortest = min(map(len, found))
+                    yield start, end, tuple(form for form in found if len(form) == shortest)
+
+    @cached_property
+    def _by_ends(self) -> dict[tuple[str, str], list[str]]:
+        """The forms of agencies by their first and their last sign."""
+        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for form, meaning in self.forms.items():
+            if meaning.agencies:
+                found[form[0], form[-1]].append(form)
+        return dict(found)
+
     @cached_property
     def _automaton(self) -> tuple[list[str], ahocorasick_rs.AhoCorasick]:
         keys = list(self.forms)
@@ -229,7 +260,6 @@ def names_of(store: Store) -> Names:
 
 
 def _read(store: Store) -> Names:
-    agencies, groups, types = _agencies(store)
     zones: dict[str, list[str]] = defaultdict(list)
     zone_names: dict[str, str] = {}
     for row in rows_of(store, "zone-names"):
@@ -237,10 +267,16 @@ def _read(store: Store) -> Names:
         zones[row["zone"]] += [row["name"], row["alias"]]
     documents = {
         row["document"]: Titled(
-            row["document"], row["graph"], row["title"], row["number"], row["jurisdiction"], row["source"]
+            row["document"],
+            row["graph"],
+            row["title"],
+            row["number"],
+            row["jurisdiction"] or _place_in(row["title"]),
+            row["source"],
         )
         for row in rows_of(store, "asking/documents")
     }
+    agencies, groups, types = _agencies(store, {it.graph: it.place for it in documents.values()})
     rows = list(rows_of(store, "asking/units"))
     units = {row["task"]: _unit(row) for row in rows}
     goals: dict[str, Goal] = {}
@@ -266,7 +302,14 @@ def _read(store: Store) -> Names:
     )
 
 
-def _agencies(store: Store) -> tuple[dict[str, Named], frozenset[str], dict[str, tuple[str, ...]]]:
+def _place_in(title: str) -> str:
+    found = _TITLE_PLACE.match(title)
+    return found["place"] if found else ""
+
+
+def _agencies(
+    store: Store, places: dict[str, str]
+) -> tuple[dict[str, Named], frozenset[str], dict[str, tuple[str, ...]]]:
     names: dict[str, Named] = {}
     aliases: dict[str, set[str]] = defaultdict(set)
     types: dict[str, dict[str, None]] = defaultdict(dict)
@@ -274,7 +317,8 @@ def _agencies(store: Store) -> tuple[dict[str, Named], frozenset[str], dict[str,
     for row in rows_of(store, "asking/agencies"):
         iri = row["agency"]
         aliases[iri] |= {row["name"], row["alias"]} - {""}
-        names.setdefault(iri, Named(iri, row["name"], (), row["jurisdiction"] or None))
+        # Of a place that no table has, an agency is of its document's.
+        names.setdefault(iri, Named(iri, row["name"], (), row["jurisdiction"] or places.get(row["in"]) or None))
         if row["group"] == "true":
             groups.add(iri)
         if row["type"]:
@@ -357,6 +401,11 @@ def _forms(
         if document.place:
             for form in _place_forms(document.place):
                 add(form, "places", document.place)
+    local = {form for form, kinds in found.items() if kinds["agencies"]}
+    for agency in agencies.values():
+        for form in _national(agency):
+            if folded(form) not in local:
+                add(form, "agencies", agency.iri)
     return {form: Meaning(**{kind: tuple(iris) for kind, iris in kinds.items()}) for form, kinds in found.items()}
 
 
@@ -381,16 +430,43 @@ def _title_forms(document: Titled) -> Iterator[str]:
 
 
 def _registered(agency: Named) -> Iterator[str]:
-    """The short forms that the registry gives an office in its place: 发改委, 市发改委."""
-    place = agency.jurisdiction or ""
-    for at in range(2, len(agency.name) - 1):
-        before, office = agency.name[:at], agency.name[at:]
+    """The short forms that the registry gives an office in its place, and a branch: 发改委, 市发改委, 人行黄石分行."""
+    name, place = agency.name, agency.jurisdiction or ""
+    for at in range(2, len(name) - 1):
+        before, office = name[:at], name[at:]
         for form in _office_forms().get(f"○{office}", ()):
             if before == place and form not in registry.words("vague"):
                 yield form
                 yield place[-1] + form
             # 越泽区|人民政府: 越泽区政府
             yield before + form
+    # 市|发展改革委: an office of a place that the document alone knows
+    present = [office for office in registry.offices(name[1:]) if office.until is None]
+    if name[0] in _LEVEL_WORDS and len(present) == 1:
+        for form in (present[0].pattern.removeprefix("○"), *_office_forms()[present[0].pattern]):
+            yield name[0] + form
+            if form not in registry.words("vague"):
+                yield form
+    for branch in registry.branches():
+        before, sign, after = branch.pattern.partition("○" if "○" in branch.pattern else "◇")
+        if sign and name.startswith(before) and name.endswith(after) and len(name) > len(before) + len(after):
+            where = name[len(before) : len(name) - len(after)]
+            for form in branch.forms:
+                for spelt in _place_forms(where):
+                    yield form.replace("○", spelt).replace("◇", spelt)
+
+
+def _national(agency: Named) -> Iterator[str]:
+    """The short forms that the registry gives a national body: 工信部, and 卫健委 where no place has one."""
+    if body := registry.body(agency.name):
+        for short in (body.name, *body.shorts):
+            for form in registry.spellings(short):
+                yield form
+                if form.startswith("国家") and form.endswith(("局", "委", "办")):
+                    yield form.removeprefix("国家")
+
+
+_LEVEL_WORDS: Final = "省市区县州盟旗"
 
 
 @cache

@@ -13,8 +13,8 @@ Kind = Literal[
     "who", "tasks", "role", "partners", "targets", "deadline", "zones", "documents", "document", "source", "difference"
 ]
 Measure = Literal["list", "count", "most", "fewest", "highest", "lowest", "earliest", "latest"]
-Gap = Literal["no lead", "no agency", "groups only", "several leads"]
-Comparing = Literal["=", "<", "<=", ">", ">="]
+Gap = Literal["no lead", "no agency", "no target", "no year", "groups only", "several leads"]
+Comparing = Literal["=", "<", "<=", ">", ">=", "!="]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,9 @@ class Question:
 
     `kind` and `measure` say what is asked: `("tasks", "count")` is how many tasks. `ranked` is what is counted for an
     order (`most`, `fewest`), `first` how many of it are wanted. `roles` and `bases` are those of the agencies asked for
-    by who; conditions on tasks stand in the other fields, each of which narrows.
+    by who; conditions on tasks stand in the other fields, each of which narrows. `denied` are bearers that no task has,
+    `excepted` agencies left out of the answer, and `without` the roles that the agencies in it have in no task, empty
+    for any and None where no role is denied.
     """
 
     kind: Kind
@@ -72,6 +74,9 @@ class Question:
     roles: tuple[Role, ...] = ()
     bases: tuple[Basis, ...] = ()
     bearings: tuple[Bearing, ...] = ()
+    denied: tuple[Bearing, ...] = ()
+    excepted: tuple[Bearing, ...] = ()
+    without: tuple[Role, ...] | None = None
     topics: tuple[Topic, ...] = ()
     years: tuple[Year, ...] = ()
     amounts: tuple[Amount, ...] = ()

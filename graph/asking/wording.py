@@ -6,17 +6,21 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
-from graph.asking.questions import Gap, Language, Question, Year
+from graph.asking.compiling import of_no_task
+from graph.asking.names import Names
+from graph.asking.questions import Bearing, Comparing, Gap, Language, Question, Year
 from graph.comparison import KINDS, Comparison, Kind
 from graph.phrases import amount, figure
-from ontology.terms import BASES, ROLES, ZONE_KINDS, Role
+from ontology.terms import BASES, NATION, ROLES, STATUSES, ZONE_KINDS, Role
 
-__all__ = ["amount", "counted", "difference", "nobody", "otherwise", "sentence"]
+__all__ = ["amount", "counted", "difference", "nobody", "otherwise", "sentence", "several"]
 
 Answers = Sequence[Mapping[str, object]]
 _SHOWN: Final = 6
+_MOST_SHOWN: Final = 10
 _VERBS: Final[dict[Role, tuple[str, str, str]]] = {
     "lead": ("牵头", "leads", "lead"),
     "participant": ("配合", "takes part in", "take part in"),
@@ -31,10 +35,11 @@ _COUNTED: Final[dict[str, tuple[str, str, str]]] = {
 }
 
 
-def sentence(question: Question, answers: Answers) -> str:
+def sentence(question: Question, answers: Answers, names: Names) -> str:
     """The sentence that answers the question, with what must be said about how it was understood."""
-    said = _WORDED[question.kind](question, answers)
-    notes = [note[0 if question.language == "zh" else 1] for note in (*question.notes, *_matched(question))]
+    said = _WORDED[question.kind](question, answers, names)
+    told = (*question.notes, *_matched(question))
+    notes = [note[0 if question.language == "zh" else 1] for note in told]
     return "".join([*notes, said]) if question.language == "zh" else " ".join([*notes, said])
 
 
@@ -73,19 +78,73 @@ def _matched(question: Question) -> Iterable[tuple[str, str]]:
             yield f"按与“{topic.words}”最相近的名称回答。", f"Answered for the name most like “{topic.words}”."
 
 
-def _who(question: Question, answers: Answers) -> str:
+def several(question: Question, names: Names, counts: Mapping[str, int]) -> str:
+    """Whose they are, where a short name is that of several agencies: 市科技局 of two cities.
+
+    `counts` are the tasks found of each agency, by IRI; empty where the answer is not by agencies.
+    """
+    zh = question.language == "zh"
+    told = []
+    for bearing in (*question.bearings, *question.denied, *question.excepted):
+        each = [iri for iri in bearing.agencies if not counts or bearing not in question.bearings or counts.get(iri)]
+        if len(each) > 1 and "、" not in bearing.said:
+            said = [_with_count(whose(names, iri), counts.get(iri), zh=zh) for iri in each]
+            told.append(
+                f"“{bearing.said}”是 {len(each)} 个单位：{'、'.join(said)}；只问其一，请写明是哪里的。"
+                if zh
+                else f" “{bearing.said}” is {len(each)} agencies: {_and(said)}; to ask about one, say where it is."
+            )
+    return "".join(told)
+
+
+def _with_count(name: str, count: int | None, *, zh: bool) -> str:
+    if not count:
+        return name
+    return f"{name} {count} 项" if zh else f"{name} ({count})"
+
+
+def whose(names: Names, agency: str) -> str:
+    """An agency by its full name, with its place where that is not in it: 市科技局（澜州市）."""
+    it = names.agencies[agency]
+    place = it.jurisdiction
+    return it.name if not place or place in it.name or place == NATION else f"{it.name}（{place}）"
+
+
+def _who(question: Question, answers: Answers, names: Names) -> str:
     zh = question.language == "zh"
     if _is_ranking(question):
-        return _ranking(question, answers)
+        return _ranking(question, answers, names)
     if question.measure == "count":
-        return _how_many(question, answers)
+        return _how_many(question, answers, names)
+    if of_no_task(question):
+        return _agencies(question, answers, names)
     if not answers:
         return nobody(question, (), ())
     parts = [_bearers_zh(*it) if zh else _bearers_en(*it) for it in _by_task(answers).items()]
     more = len({answer["task"] for answer in answers}) - _SHOWN
     if zh:
         return "；".join(parts) + (f"；另有 {more} 项任务，见下表" if more > 0 else "") + "。"
-    return "; ".join(parts) + (f"; and {more} more tasks, see the table" if more > 0 else "") + "."
+    return "; ".join(parts) + (f"; and {more} more task{_s(more)}, see the table" if more > 0 else "") + "."
+
+
+def _agencies(question: Question, answers: Answers, names: Names) -> str:
+    """The agencies asked for, each with how many tasks it has."""
+    shown = [
+        f"{a['name']}（{a['value']}）" if question.language == "zh" else f"{a['name']} ({a['value']})" for a in answers
+    ]
+    conditions = _conditions(question, names)
+    if question.language == "zh":
+        if not answers:
+            return f"图谱中没有{conditions}的单位。" if conditions else "图谱中没有单位。"
+        start = f"{conditions}的单位" if conditions else "承担任务的单位"
+        rest = "等" if len(shown) > _MOST_SHOWN else ""
+        return f"{start}有 {len(shown)} 个（括号内为任务数）：{'、'.join(shown[:_MOST_SHOWN])}{rest}。"
+    if not answers:
+        return f"The graph has no agencies {conditions or 'that bear tasks'}."
+    noun = "agency" if len(answers) == 1 else "agencies"
+    rest = " and others" if len(shown) > _MOST_SHOWN else ""
+    listed = ", ".join(shown[:_MOST_SHOWN])
+    return f"{len(shown)} {noun} {conditions or 'that bear tasks'} (with the number of tasks): {listed}{rest}."
 
 
 def _bearers_zh(task: str, answers: Answers) -> str:
@@ -149,21 +208,24 @@ def _by_task(answers: Answers) -> dict[str, Answers]:
     return dict(list(found.items())[:_SHOWN])
 
 
-def _tasks(question: Question, answers: Answers) -> str:
+def _tasks(question: Question, answers: Answers, names: Names) -> str:
     if _is_ranking(question):
-        return _ranking(question, answers)
+        return _ranking(question, answers, names)
     if question.measure == "count":
-        return _how_many(question, answers)
-    return _listed(question, answers, "tasks")
+        return _how_many(question, answers, names)
+    return _listed(question, answers, "tasks", names)
 
 
-def _listed(question: Question, answers: Answers, kind: str) -> str:
+def _listed(question: Question, answers: Answers, kind: str, names: Names) -> str:
     """How many there are and what the first are called."""
     zh_noun, one, many = _COUNTED[kind]
+    zh = question.language == "zh"
     shown = [_line(str(answer["name"])) for answer in answers][:_SHOWN]
-    conditions = _conditions(question)
-    also = _inherited(question.language, answers)
-    if question.language == "zh":
+    if _any_role(question):
+        roles = [_roles_of(answer, question.language) for answer in answers][:_SHOWN]
+        shown = [f"{name}（{role}）" if zh else f"{name} ({role})" for name, role in zip(shown, roles, strict=True)]
+    conditions, also = _conditions(question, names), _based(question, answers)
+    if zh:
         if not answers:
             return f"{conditions}的{zh_noun[1:]}，图谱中没有。" if conditions else f"图谱中没有这样的{zh_noun[1:]}。"
         start = f"{conditions}的{zh_noun[1:]}" if conditions else zh_noun[1:]
@@ -176,38 +238,66 @@ def _listed(question: Question, answers: Answers, kind: str) -> str:
     return f"{len(answers)} {noun}{conditions and f' {conditions}'}: {'; '.join(shown)}{rest}{also}."
 
 
-def _how_many(question: Question, answers: Answers) -> str:
+def _how_many(question: Question, answers: Answers, names: Names) -> str:
     zh_noun, one, many = _COUNTED[question.kind]
-    conditions, also = _conditions(question), _inherited(question.language, answers)
+    conditions, also = _conditions(question, names), _in_roles(question, answers) + _based(question, answers)
     if question.language == "zh":
         return f"{conditions}{'的' if conditions else ''}共 {len(answers)} {zh_noun}{also}。"
     noun = one if len(answers) == 1 else many
     return f"{len(answers)} {noun}{conditions and f' {conditions}'}{also}."
 
 
-def _inherited(language: Language, answers: Answers) -> str:
-    """How many of them are by inheritance or by the document's convention."""
+def _any_role(question: Question) -> bool:
+    """Whether the tasks found may be borne by the agency in any role, so that each is told with its own."""
+    return question.kind == "tasks" and len(question.bearings) == 1 and len(question.bearings[0].roles) != 1
+
+
+def _roles_of(answer: Mapping[str, object], language: Language) -> str:
+    roles = [role for role in ROLES if role in str(answer.get("role", "")).split("、")]
+    return ("、" if language == "zh" else ", ").join(ROLES[role][0 if language == "zh" else 1] for role in roles)
+
+
+def _in_roles(question: Question, answers: Answers) -> str:
+    """How many of the tasks counted are borne in which role."""
+    if not _any_role(question) or not answers:
+        return ""
+    counts = Counter(role for answer in answers for role in str(answer.get("role", "")).split("、"))
+    said = [(role, counts[role]) for role in ROLES if counts[role]]
+    if question.language == "zh":
+        return "，其中" + "、".join(f"{_VERBS[role][0]} {count} 项" for role, count in said)
+    return ", " + _and([f"{count} as {ROLES[role][1]}" for role, count in said])
+
+
+def _based(question: Question, answers: Answers) -> str:
+    """How many of the tasks are by inheritance or by the document's convention, unless that is what was asked."""
+    if question.kind != "tasks" or question.bases or not (question.bearings or question.roles):
+        return ""
     counts = Counter(str(answer.get("basis", "")) for answer in answers)
     said = [(BASES[basis], counts[basis]) for basis in ("inherited", "convention") if counts[basis]]
-    if language == "zh":
+    if len(said) == 1 and said[0][1] == len(answers):
+        label = said[0][0]
+        if question.language == "zh":
+            return f"，{'均' if len(answers) > 1 else ''}{label[0]}"
+        return f", {'all ' if len(answers) > 1 else ''}{label[1]}"
+    if question.language == "zh":
         return "".join(f"，其中 {count} 项{label[0]}" for label, count in said)
     return "".join(f", {count} of them {label[1]}" for label, count in said)
 
 
-def _conditions(question: Question) -> str:
+def _conditions(question: Question, names: Names) -> str:
     """The conditions in words: 市科技局牵头、2030年到期."""
     zh = question.language == "zh"
-    said = []
-    for bearing in question.bearings:
-        if zh:
-            verb = "或".join(_VERBS[role][0] for role in bearing.roles) or "承担"
-            said.append(f"{bearing.said}{verb}")
-        else:
-            verb = " or ".join(_VERBS[role][1] for role in bearing.roles) or "bears"
-            said.append(f"that {bearing.said} {verb}")
-    if question.roles and not question.bearings and question.kind != "who":
-        said.append(_VERBS[question.roles[0]][0] if zh else f"with a {ROLES[question.roles[0]][1]}")
+    said = _borne(question)
+    if question.roles and not question.bearings:
+        if question.kind != "who":
+            said.append(_VERBS[question.roles[0]][0] if zh else f"with a {ROLES[question.roles[0]][1]}")
+        elif of_no_task(question):
+            verbs = [_VERBS[role][0 if zh else 2] for role in question.roles]
+            said.append(("或".join(verbs) + "任务") if zh else f"that {' or '.join(verbs)} tasks")
     said += [f"与“{topic.words}”有关" if zh else f"about “{topic.words}”" for topic in question.topics]
+    zones = [names.zones[iri] for iri in question.zones if iri in names.zones]
+    if zones and question.kind != "zones":
+        said.append(f"提到{'、'.join(zones)}" if zh else f"on {_and(zones)}")
     said += [_year(year, question.language) for year in question.years]
     for basis in question.bases:
         said.append(BASES[basis][0] if zh else BASES[basis][1])
@@ -215,17 +305,64 @@ def _conditions(question: Question) -> str:
         said.append(_GAPS[question.gap][0 if zh else 1])
     for it in question.amounts:
         said.append(f"{_COMPARED[it.compares][0 if zh else 1]}{'' if zh else ' '}{figure(it.value)}{it.unit}")
-    return ("、" if zh else " and ").join(said)
+    where = _scope(question, names)
+    if question.excepted:
+        others = [bearing.said for bearing in question.excepted]
+        where.append(f"除{'、'.join(others)}外" if zh else f"other than {_and(others)}")
+    return "".join([*where, "、".join(said)]) if zh else " ".join([*where, " and ".join(said)]).strip()
+
+
+def _scope(question: Question, names: Names) -> list[str]:
+    """The documents or places that all is asked of: 《…》中, 安吉县的文件中."""
+    zh = question.language == "zh"
+    titles = [f"《{names.documents[iri].title}》" for iri in question.documents]
+    if titles and len(titles) < len(names.documents):
+        return [f"{'、'.join(titles)}中"] if zh else [f"in {_and(titles)}"]
+    places = [*question.places]
+    if places:
+        return [f"{'、'.join(places)}的文件中"] if zh else [f"in the documents of {_and(places)}"]
+    return []
+
+
+def _borne(question: Question) -> list[str]:
+    """Who bears the tasks and who does not."""
+    zh = question.language == "zh"
+    said = []
+    together = [bearing.said for bearing in question.bearings]
+    roles = {bearing.roles for bearing in question.bearings}
+    if len(together) > 1 and len(roles) == 1:
+        verb = _either_role(question.bearings[0], question.language)
+        said.append(f"{'、'.join(together)}共同{verb}" if zh else f"that {_and(together)} all {verb}")
+    else:
+        for bearing in question.bearings:
+            verb = _either_role(bearing, question.language)
+            said.append(f"{bearing.said}{verb}" if zh else f"that {bearing.said} {verb}")
+    for bearing in question.denied:
+        verb = _either_role(bearing, question.language)
+        said.append(f"{bearing.said}不{verb}" if zh else f"not among those that {bearing.said} {verb}")
+    if question.without is not None:
+        verbs = [_VERBS[role][0 if zh else 2] for role in question.without] or ["承担" if zh else "bear"]
+        said.append(f"没有{'或'.join(verbs)}任何任务" if zh else f"that {' or '.join(verbs)} no task")
+    return said
+
+
+def _either_role(bearing: Bearing, language: Language) -> str:
+    if language == "zh":
+        return "或".join(_VERBS[role][0] for role in bearing.roles) or "承担"
+    return " or ".join(_VERBS[role][1] for role in bearing.roles) or "bears"
 
 
 _GAPS: Final[dict[Gap, tuple[str, str]]] = {
     "no lead": ("没有牵头单位", "without a lead"),
     "no agency": ("没有写明单位", "without an agency"),
+    "no target": ("没有目标", "without a target"),
+    "no year": ("没有写明年份", "without a year"),
     "groups only": ("某一角色只有统称", "with only collective names in a role"),
     "several leads": ("有几个牵头单位", "with several leads"),
 }
 _COMPARED: Final = {
     "=": ("等于", "equal to"),
+    "!=": ("不等于", "other than"),
     "<": ("低于", "below"),
     "<=": ("不超过", "at most"),
     ">": ("高于", "above"),
@@ -234,12 +371,21 @@ _COMPARED: Final = {
 
 
 def _year(year: Year, language: Language) -> str:
-    zh = {"=": "年到期", "<": "年以前到期", "<=": "年及以前到期", ">": "年以后到期", ">=": "年及以后到期"}
-    en = {"=": "due in", "<": "due before", "<=": "due by", ">": "due after", ">=": "due from"}
-    return f"{year.year}{zh[year.compares]}" if language == "zh" else f"{en[year.compares]} {year.year}"
+    zh, en = _DUE[year.compares]
+    return f"{year.year}{zh}" if language == "zh" else f"{en} {year.year}"
 
 
-def _role(question: Question, answers: Answers) -> str:
+_DUE: Final[dict[Comparing, tuple[str, str]]] = {
+    "=": ("年到期", "due in"),
+    "!=": ("年以外到期", "due in a year other than"),
+    "<": ("年以前到期", "due before"),
+    "<=": ("年及以前到期", "due by"),
+    ">": ("年以后到期", "due after"),
+    ">=": ("年及以后到期", "due from"),
+}
+
+
+def _role(question: Question, answers: Answers, _names: Names) -> str:
     zh = question.language == "zh"
     asked = question.bearings[0]
     yes_no = question.whether and len(asked.roles) == 1
@@ -253,25 +399,28 @@ def _role(question: Question, answers: Answers) -> str:
     return yes + ("；".join(said) + "。" if zh else "; ".join(said) + ".")
 
 
-def _partners(question: Question, answers: Answers) -> str:
-    return _ranking(question, answers)
+def _partners(question: Question, answers: Answers, names: Names) -> str:
+    return _ranking(question, answers, names)
 
 
 def _is_ranking(question: Question) -> bool:
     return question.measure in ("most", "fewest") or bool(question.kind == "who" and question.amounts)
 
 
-def _ranking(question: Question, answers: Answers) -> str:
+def _ranking(question: Question, answers: Answers, names: Names) -> str:
     zh = question.language == "zh"
     if not answers:
         return "图谱中没有这样的内容。" if zh else "The graph has nothing of this kind."
     shown = [
         f"{_line(str(a['name']))}（{a['value']}）" if zh else f"{_line(str(a['name']))} ({a['value']})" for a in answers
     ]
-    rest = len(shown) - 10
-    listed = ("、" if zh else ", ").join(shown[:10])
+    rest = len(shown) - _MOST_SHOWN
+    listed = ("、" if zh else ", ").join(shown[:_MOST_SHOWN])
     more = (f"等 {len(shown)} 个" if zh else f" and {rest} more") if rest > 0 else ""
-    what = _ranked_by(question)
+    narrowed = replace(question, bearings=(), roles=(), amounts=(), kind="tasks")
+    conditions = _conditions(narrowed, names)
+    what = f"{conditions}，{_ranked_by(question)}" if zh and conditions else _ranked_by(question)
+    what = f"{what} {conditions}" if conditions and not zh else what
     return f"{what}：{listed}{more}。" if zh else f"{what}: {listed}{more}."
 
 
@@ -299,18 +448,21 @@ def _ranked_by(question: Question) -> str:
     return f"{verb or '承担'}任务{order[0]}的单位" if zh else f"Agencies that {verb or 'bear'} {order[1]} tasks"
 
 
-def _targets(question: Question, answers: Answers) -> str:
+def _targets(question: Question, answers: Answers, names: Names) -> str:
     if question.measure == "count":
-        return _how_many(question, answers)
+        return _how_many(question, answers, names)
     zh = question.language == "zh"
     if not answers:
-        return _listed(question, answers, "targets")
+        return _listed(question, answers, "targets", names)
     shown = [_target(answer, question.language) for answer in answers[:_SHOWN]]
     more = len(answers) - _SHOWN
     if zh:
         return "；".join(shown) + (f"；另有 {more} 个目标，见下表" if more > 0 else "") + "。"
-    told = "; ".join(shown) + (f"; and {more} more targets, see the table" if more > 0 else "") + "."
+    told = "; ".join(shown) + (f"; and {more} more target{_s(more)}, see the table" if more > 0 else "") + "."
     return told[0].upper() + told[1:]
+
+
+_RANK: Final = "位"
 
 
 def _target(answer: Mapping[str, object], language: Language) -> str:
@@ -320,7 +472,12 @@ def _target(answer: Mapping[str, object], language: Language) -> str:
     assert isinstance(value, int | float)
     number = figure(value) if not isinstance(upper, int | float) else f"{figure(value)}～{figure(upper)}"
     operator = {">=": "≥", "<=": "≤", "~": "约"}.get(str(answer["operator"]), str(answer["operator"]).strip("=range"))
+    if language == "en" and operator == "约":
+        operator = "about "
     said = f"{operator}{number}{answer['unit']}"
+    if answer["unit"] == _RANK and operator == "≤":
+        # A rank is no quantity.
+        said = f"前{number}位" if language == "zh" else f"top {number}"
     if language == "zh":
         when = f"{answer['year']}年" if answer["year"] else ""
         every = "每年" if answer["period"] else ""
@@ -330,13 +487,13 @@ def _target(answer: Mapping[str, object], language: Language) -> str:
     return f"the target of {answer['name']} is {said}{every}{when}"
 
 
-def _zones(question: Question, answers: Answers) -> str:
+def _zones(question: Question, answers: Answers, names: Names) -> str:
     if _is_ranking(question):
-        return _ranking(question, answers)
+        return _ranking(question, answers, names)
     if question.measure == "count":
-        return _how_many(question, answers)
+        return _how_many(question, answers, names)
     if not answers:
-        return _listed(question, answers, "zones")
+        return _listed(question, answers, "zones", names)
     zh = question.language == "zh"
     kinds = Counter(str(answer["kind"]) for answer in answers)
     told = [f"{ZONE_KINDS[k][0]} {n}" if zh else f"{n} {ZONE_KINDS[k][1]}" for k, n in kinds.items()]  # type: ignore[index]
@@ -346,11 +503,11 @@ def _zones(question: Question, answers: Answers) -> str:
     return f"{len(answers)} zones ({', '.join(told)}): {', '.join(shown)}."
 
 
-def _documents(question: Question, answers: Answers) -> str:
+def _documents(question: Question, answers: Answers, names: Names) -> str:
     if _is_ranking(question):
-        return _ranking(question, answers)
+        return _ranking(question, answers, names)
     if question.measure == "count":
-        return _how_many(question, answers)
+        return _how_many(question, answers, names)
     titles = [f"《{answer['name']}》" for answer in answers]
     if question.language == "zh":
         return f"库中有 {len(answers)} 份文件：{'、'.join(titles[:_SHOWN])}{'等' if len(titles) > _SHOWN else ''}。"
@@ -367,7 +524,7 @@ _FACT_NAMES: Final = {
 }
 
 
-def _document(question: Question, answers: Answers) -> str:
+def _document(question: Question, answers: Answers, _names: Names) -> str:
     zh = question.language == "zh"
     if not answers:
         return "文件没有写明所问的内容。" if zh else "The documents do not state it."
@@ -376,7 +533,9 @@ def _document(question: Question, answers: Answers) -> str:
         facts: dict[str, list[str]] = {}
         for answer in answers:
             if answer["document"] == title:
-                facts.setdefault(str(answer["fact"]), []).append(str(answer["value"]))
+                value = str(answer["value"])
+                told = STATUSES.get(value, (value, value)) if answer["fact"] == "status" else (value, value)
+                facts.setdefault(str(answer["fact"]), []).append(told[0 if zh else 1])
         listed = (
             "，".join(f"{_FACT_NAMES[fact][0]} {'、'.join(values)}" for fact, values in facts.items())
             if zh
@@ -386,7 +545,7 @@ def _document(question: Question, answers: Answers) -> str:
     return "；".join(said) + "。" if zh else "; ".join(said) + "."
 
 
-def _source(question: Question, answers: Answers) -> str:
+def _source(question: Question, answers: Answers, _names: Names) -> str:
     zh = question.language == "zh"
     if not answers:
         return "图谱中没有这样的条文。" if zh else "The graph has no such passage."
@@ -394,6 +553,10 @@ def _source(question: Question, answers: Answers) -> str:
     if zh:
         return f"见{'；'.join(placed)}{'等' if len(answers) > _SHOWN else ''}。"
     return f"It stands in {'; '.join(placed)}{' and others' if len(answers) > _SHOWN else ''}."
+
+
+def _s(count: int) -> str:
+    return "" if count == 1 else "s"
 
 
 def _and(named: Sequence[str]) -> str:
@@ -404,7 +567,7 @@ def _line(words: str) -> str:
     return " ".join(words.split())
 
 
-_WORDED: Final[Mapping[str, Callable[[Question, Answers], str]]] = {
+_WORDED: Final[Mapping[str, Callable[[Question, Answers, Names], str]]] = {
     "who": _who,
     "tasks": _tasks,
     "role": _role,
