@@ -134,7 +134,7 @@ def _in_brackets(text: str, start: int, end: int) -> tuple[Bearer, ...]:
         return bearers
     mentions = list(split_mentions(text, start + 1, stop)) if closes_sentence(text, start, end) else []
     known = sum(known_agency(m.text) or m.group for m in mentions)
-    listed = mentions and known * 2 > len(mentions) and all(likely_agency(m) for m in mentions)
+    listed = mentions and known * 2 >= len(mentions) and all(likely_agency(m) for m in mentions)
     return tuple(bearer_of(m, "neutral", "列举") for m in mentions) if listed else ()
 
 
