@@ -20,13 +20,14 @@ endif
 # The demo's output is Chinese; an old locale must not garble it.
 export PYTHONUTF8 := 1
 
-.PHONY: help demo test check fix lint types imports tests wheel clean
+.PHONY: help demo test check fix lint types imports tests docs wheel clean
 
 help:
 	@echo '  make demo    读入 examples/，说出谁牵头什么，画图    read examples/, say who leads what, draw the network'
 	@echo '  make test    全部检查                               every check: lint, types, import direction, tests'
 	@echo '  make check   只查不改：格式、类型、导入方向         lint, types and import direction; writes nothing'
 	@echo '  make fix     自动修正格式                           mend what ruff can mend'
+	@echo '  make docs    编写好的文档到 site/                   build the documentation into site/'
 	@echo '  make wheel   打包到 dist/                           build the wheel into dist/'
 	@echo '  make clean   删除以上所建                           remove what these have made'
 
@@ -88,8 +89,11 @@ fix: $(VENV)/.synced
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+docs: $(VENV)/.synced
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet --config-file docs/mkdocs.yml
+
 wheel: | .uv/bin/uv
 	@.uv/bin/uv build --quiet --wheel --clear
 
 clean:
-	rm -rf $(VENV) .uv demo dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .uv demo dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

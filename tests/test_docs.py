@@ -1,40 +1,21 @@
-"""The READMEs are true: every command in them is run, and every line that they show is printed.
-
-In an example …, and a line that is … alone, stand for what is left out. A line that begins with ← goes on from the one
-before, as on a terminal.
-"""
+"""The READMEs are true: every command in them is run, and every line that they show is printed."""
 
 import re
-import shlex
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from api.app import application
 from api.cli import main
 from api.service import Settings
 from extract import SUFFIXES, extract, read
 from graph import Store
+from tests.consoles import ROOT, examples, run_examples
 from tests.serving import served
 
-ROOT = Path(__file__).parents[1]
 READMES = ("README.md", "README.zh.md")
-
-
-def examples(readme: str) -> list[tuple[str, list[str]]]:
-    """Each command of the console blocks, with the lines shown below it."""
-    blocks = re.findall(
-        r"^```console\n(.*?)^```$", (ROOT / readme).read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
-    )
-    found = []
-    for block in blocks:
-        for example in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            command, _, shown = example.partition("\n")
-            found.append((command, shown.replace("\n    ←", " ←").splitlines()))
-    return found
 
 
 @pytest.mark.parametrize("readme", READMES)
@@ -44,30 +25,11 @@ def test_each_command_prints_what_the_readme_shows(
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("ZHENGTU_STORE", raising=False)
     monkeypatch.setenv("COLUMNS", "120")
-    for folder in ("examples", "tests"):
-        (tmp_path / folder).symlink_to(ROOT / folder)
-    for command, shown in examples(readme):
-        name, *arguments = shlex.split(command)
-        assert name == "zhengtu"
-        # An overview in a README is as narrow as click makes it on a terminal of 80 columns.
-        result = CliRunner().invoke(main, arguments, prog_name="zhengtu", terminal_width=80)
-        assert result.exit_code == (1 if shown[0].startswith("Error: ") else 0), (command, result.output)
-        printed = [line.rstrip() for line in (result.stderr if result.exit_code else result.stdout).splitlines()]
-        assert _shows(shown, printed), f"{readme}: {command} prints\n" + "\n".join(printed)
-
-
-def _shows(shown: list[str], printed: list[str]) -> bool:
-    """True where the lines shown are those printed, … standing for any part of a line or for any lines."""
-    parts = [".*" if line == "…" else _line(line) + r"\n" for line in shown]
-    return re.fullmatch("".join(parts), "".join(f"{line}\n" for line in printed), re.DOTALL) is not None
-
-
-def _line(shown: str) -> str:
-    return r"[^\n]*".join(re.escape(part) for part in shown.split("…"))
+    run_examples(ROOT / readme, tmp_path)
 
 
 def test_the_two_readmes_show_the_same_commands() -> None:
-    english, chinese = ([command for command, _ in examples(readme)] for readme in READMES)
+    english, chinese = ([command for command, _ in examples(ROOT / readme)] for readme in READMES)
     assert english == chinese
     assert len(english) == 28
 
