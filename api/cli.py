@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 import click
 
@@ -79,15 +79,49 @@ def main() -> None:
 
 @main.command(short_help="读入文件 Read documents into the store.")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--processes",
+    type=click.IntRange(min=1),
+    default=os.cpu_count() or 1,
+    show_default="处理器数 as many as processors",
+    help="几个进程同时读 Processes that read at a time.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=120,
+    show_default=True,
+    help="一份文件最多几秒 Seconds that a document may take.",
+)
+@click.option(
+    "--max-size",
+    type=click.FloatRange(min=0, min_open=True),
+    default=200,
+    show_default=True,
+    help="一份文件最多几 MB The largest document, in MB.",
+)
+@click.option(
+    "--report",
+    type=click.File("w", encoding="utf-8", lazy=False),
+    help="逐份记录结果 A line of JSON for each file: what was done, why not, counts, seconds.",
+)
 @store_option
-def load(paths: tuple[Path, ...], path: Path | str) -> None:
+def load(
+    paths: tuple[Path, ...],
+    processes: int,
+    timeout: float,
+    max_size: float,
+    report: TextIO | None,
+    path: Path | str,
+) -> None:
     """读入文件，或文件夹内的全部文件。
 
     Read documents into the store: files, or folders with all documents below them but for README and hidden files. Each
     becomes a named graph. A document that is already there is left as it is; one whose file has changed is replaced. A
-    file that cannot be read is named and the others are loaded; the exit code is then 1.
+    file that cannot be read is named and the others are loaded; the exit code is then 1. A load that was interrupted is
+    taken up where it ended when it is run again.
     """
-    from api.loading import load_files
+    from api.loading import Limits, load_files
     from graph import Store
 
     files = list(_documents(paths))
@@ -98,8 +132,9 @@ def load(paths: tuple[Path, ...], path: Path | str) -> None:
     with Store(path) as store:
         if others := _of_other_kinds(paths):
             click.echo(f"未读的其他文件 files of other kinds, not read: {others}", err=True)
-        if not load_files(store, files):
-            raise click.exceptions.Exit(1)
+        limits = Limits(processes, timeout, int(max_size * 1_000_000))
+        if code := load_files(store, files, limits, report):
+            raise click.exceptions.Exit(code)
 
 
 @main.command(short_help="某单位牵头、配合、负责什么 What an agency leads.")

@@ -10,7 +10,10 @@ ZhengtuError
 │   ├── ProtectedFile       a password is asked for
 │   ├── DamagedFile         its format is read, this file is broken
 │   ├── ScannedFile         pages that are pictures, with no text to read
-│   └── OversizedFile       larger, once unpacked, than a document is
+│   ├── OversizedFile       larger, once unpacked, than a document is
+│   ├── SlowFile            reading it takes longer than it may
+│   └── FatalFile           reading it takes its process down
+├── ReadingFault            a defect of ours that a document brought out
 ├── BadAnnotation           an annotation that cannot be compared with an extraction
 └── graph.errors.*          the store and its queries
 """
@@ -58,6 +61,18 @@ class ScannedFile(DocumentError):
 
 class OversizedFile(DocumentError):
     """The file is larger than any policy document."""
+
+
+class SlowFile(DocumentError):
+    """Reading the file takes longer than it may."""
+
+
+class FatalFile(DocumentError):
+    """Reading the file takes the process down that reads it."""
+
+
+class ReadingFault(ZhengtuError):
+    """Reading the file failed, and it is this program that is at fault."""
 
 
 class BadAnnotation(ZhengtuError):

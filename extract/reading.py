@@ -39,18 +39,27 @@ LARGEST = 200_000_000
 
 def read(path: str | Path) -> Reading:
     """The text of a file and its places. Raises a DocumentError that says in one line what the file is instead."""
+    return read_bytes(content(path), str(path))
+
+
+def read_bytes(data: bytes, name: str) -> Reading:
+    """The same of a file that has this content, and a `name` by which errors call it."""
+    return _reader(format_of(data, name) or _TEXTS.get(Path(name).suffix.lower()), name)(data, name)
+
+
+def content(path: str | Path, largest: int = LARGEST) -> bytes:
+    """The bytes of a file; raises a DocumentError where there is none, or more than `largest`."""
     path = Path(path)
     if not path.exists():
         raise MissingFile(f"{path}: no such file; check the name")
     if path.is_dir():
         raise DocumentError(f"{path}: is a folder; give the files in it, or use `zhengtu load` for a folder")
     try:
-        if path.stat().st_size > LARGEST:
-            raise OversizedFile(f"{path}: is larger than {LARGEST // 1_000_000} MB; give the document's text alone")
-        data = path.read_bytes()
+        if path.stat().st_size > largest:
+            raise OversizedFile(f"{path}: is larger than {largest / 1_000_000:g} MB; give the document's text alone")
+        return path.read_bytes()
     except OSError as error:
         raise DocumentError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
-    return _reader(format_of(data, str(path)) or _TEXTS.get(path.suffix.lower()), str(path))(data, str(path))
 
 
 def _reader(form: str | None, name: str) -> Callable[[bytes, str], Reading]:

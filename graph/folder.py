@@ -90,7 +90,9 @@ def failures(path: Path | str) -> Iterator[None]:
         if "Permission denied" in words or "Read-only file system" in words:
             raise _forbidden(path) from error
         if "No space left" in words:
-            raise StoreError(f"{path}: the disk is full; what was to be written is not in the store") from error
+            raise StoreError(
+                f"{path}: the disk is full; make room and load again, what is in the store is whole"
+            ) from error
         if isinstance(error, FileNotFoundError) or "orruption" in words or "No such file" in words:
             mend = "restore a backup into a new folder, or load the documents again"
             raise StoreDamaged(f"{path}: the store is damaged ({_short(words)}); {mend}") from error

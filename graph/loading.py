@@ -1,6 +1,6 @@
 """How documents enter a store: which of them are new, known or in the place of others, and many of them at once.
 
-    for done in loaded(kept, [(extraction, "/home/li/意见.txt")]):
+    for done in loaded(kept, [prepared(extraction, "/home/li/意见.txt")]):
         done.outcome    # 'added'
 
 - A text that is not stored is `added`;
@@ -24,12 +24,10 @@ from typing import Literal
 
 import pyoxigraph as ox
 
-from extract.facts import Extraction
-from graph.fingerprint import fingerprint
 from graph.holding import Holding
+from graph.prepared import Prepared, n_quads
 from graph.records import record, versions
 from graph.sparql import Value, question
-from graph.triples import graph_iri, to_quads
 
 Outcome = Literal["added", "unchanged", "replaced"]
 _SECONDS = 1.0
@@ -47,13 +45,14 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The record of a load that is in the store, see graph.records; `facts` is "" where an older version loaded it."""
+    """The record of a load that is in the store, see graph.records; `facts` and `file` are "" where it has none."""
 
     graph: ox.NamedNode
     title: str
     source: str
     hash: str
     facts: str
+    file: str
     tool: str
     lexicons: str
     loaded: str
@@ -70,15 +69,15 @@ class _Batch:
     begun: float = field(default_factory=time.monotonic)
 
 
-def loaded(kept: Holding, documents: Iterable[tuple[Extraction, str]]) -> Iterator[Loaded]:
+def loaded(kept: Holding, documents: Iterable[Prepared]) -> Iterator[Loaded]:
     """Store the facts of each document beside the source it came from, and say what that did, in the same order."""
     batch, most = _Batch(), 1
-    for extraction, source in documents:
-        name = graph_iri(extraction.document)
-        if batch.names & {name, source}:
+    for document in documents:
+        names = {document.graph, document.source}
+        if batch.names & names:
             yield from _write(kept, batch)
             batch = _Batch()
-        gone, done, written = _judged(kept, extraction, source)
+        gone, done, written = _judged(kept, document)
         if gone:
             yield from _write(kept, batch)
             batch = _Batch()
@@ -86,7 +85,7 @@ def loaded(kept: Holding, documents: Iterable[tuple[Extraction, str]]) -> Iterat
             yield done
             continue
         batch.done.append(done)
-        batch.names |= {name, source}
+        batch.names |= names
         batch.written.append(written)
         batch.size += len(written)
         full = len(batch.done) >= most or batch.size >= kept.most
@@ -102,22 +101,26 @@ def _write(kept: Holding, batch: _Batch) -> Iterator[Loaded]:
     yield from batch.done
 
 
-def _judged(kept: Holding, extraction: Extraction, source: str) -> tuple[list[ox.NamedNode], Loaded, bytes]:
+def _judged(kept: Holding, document: Prepared) -> tuple[list[ox.NamedNode], Loaded, bytes]:
     """The graphs that give way to this document, what its load does, and what is to be written, if anything."""
-    document = extraction.document
-    graph = ox.NamedNode(graph_iri(document))
-    written = _n_quads(to_quads(extraction))
-    facts = fingerprint(written.splitlines()).hash
-    before = [old for old in records(kept, source=ox.Literal(source)) if old.graph != graph]
-    known = records(kept, graph=graph)
-    same = [old for old in known if (old.hash, old.facts, old.tool, old.lexicons) == (document.id, facts, *versions())]
+    graph = ox.NamedNode(document.graph)
+    before = [old for old in records(kept, source=ox.Literal(document.source)) if old.graph != graph]
+    there = records(kept, graph=graph)
+    read = (document.hash, document.facts, *versions())
+    same = [old for old in there if (old.hash, old.facts, old.tool, old.lexicons) == read]
     if same and not before:
         return [], Loaded("unchanged", document.title, graph.value), b""
-    written += _n_quads(record(graph, document.id, source, facts))
-    gone = [*before, *known]
+    told = n_quads(record(graph, document.hash, document.source, document.facts, document.file))
+    gone = [*before, *there]
     outcome: Outcome = "replaced" if gone else "added"
     titles = tuple(old.title for old in gone)
-    return [old.graph for old in gone], Loaded(outcome, document.title, graph.value, titles), written
+    return [old.graph for old in gone], Loaded(outcome, document.title, graph.value, titles), document.written + told
+
+
+def known(kept: Holding, source: str) -> Record | None:
+    """The record of what was loaded from this source, where the same version of the tool would read the same again."""
+    found = records(kept, source=ox.Literal(source))
+    return found[0] if len(found) == 1 and (found[0].tool, found[0].lexicons) == versions() else None
 
 
 def records(kept: Holding, **bound: Value) -> list[Record]:
@@ -133,10 +136,4 @@ def records(kept: Holding, **bound: Value) -> list[Record]:
     return rows
 
 
-_TOLD = ("title", "source", "hash", "facts", "tool", "lexicons", "loaded")
-
-
-def _n_quads(quads: Iterable[ox.Quad]) -> bytes:
-    written = ox.serialize(quads, format=ox.RdfFormat.N_QUADS)
-    assert written is not None
-    return written
+_TOLD = ("title", "source", "hash", "facts", "file", "tool", "lexicons", "loaded")

@@ -10,7 +10,6 @@ by nesting too deep or by asking for too much memory, ends with QueryCrashed and
 
 import asyncio
 import json
-import os
 import sys
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -19,6 +18,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from graph.errors import Busy, QueryCrashed, QueryError, QueryTimeout, StoreError, UpdateRefused
+from graph.process import environment
 from graph.snapshot import Served
 from graph.worker import FRAME, Job
 
@@ -167,7 +167,7 @@ class _Worker:
             stdout=pipe,
             limit=1 << 20,
             start_new_session=True,
-            env=_environment(),
+            env=environment(),
         )
         worker = cls(process)
         try:
@@ -205,11 +205,6 @@ class _Worker:
     async def end(self) -> None:
         self.kill()
         await self._process.wait()
-
-
-def _environment() -> dict[str, str]:
-    """The worker imports what this process does, from wherever this process found it."""
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
 
 
 _T = TypeVar("_T")

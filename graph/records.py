@@ -26,8 +26,11 @@ def load_iri(graph: ox.NamedNode) -> ox.NamedNode:
     return ox.NamedNode(f"{graph.value}/load")
 
 
-def record(graph: ox.NamedNode, content: str, source: str, facts: str) -> Iterator[ox.Quad]:
-    """The record of one load of a text with the hash `content`, whose facts have the fingerprint `facts`."""
+def record(graph: ox.NamedNode, content: str, source: str, facts: str, file: str = "") -> Iterator[ox.Quad]:
+    """The record of one load of a text with the hash `content`, whose facts have the fingerprint `facts`.
+
+    `file` is the hash of the file that the text was read from, "" where it came from none.
+    """
     load = load_iri(graph)
     now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     when = ox.Literal(now, datatype=XSD["dateTime"])
@@ -38,32 +41,37 @@ def record(graph: ox.NamedNode, content: str, source: str, facts: str) -> Iterat
     yield ox.Quad(load, ZT["sourceFile"], ox.Literal(source), PROVENANCE)
     yield ox.Quad(load, ZT["contentHash"], ox.Literal(content), PROVENANCE)
     yield ox.Quad(load, ZT["factsHash"], ox.Literal(facts), PROVENANCE)
+    if file:
+        yield ox.Quad(load, ZT["fileHash"], ox.Literal(file), PROVENANCE)
     yield ox.Quad(load, ZT["toolVersion"], ox.Literal(version("zhengtu")), PROVENANCE)
     yield ox.Quad(load, ZT["lexiconVersion"], ox.Literal(lexicon_version()), PROVENANCE)
 
 
 def versions() -> tuple[str, str]:
-    """The versions of the tool and of its lexicons."""
+    """The versions of the tool and of its lexicons and rules."""
     return version("zhengtu"), lexicon_version()
 
 
 @cache
 def lexicon_version() -> str:
-    """The first 12 hexadecimal digits of a hash over the word lists and reference data that reading rests on.
+    """The first 12 hexadecimal digits of a hash over the word lists, reference data and rules that reading rests on.
+
+    With the same version a file gives the same facts, so that one which is known need not be read again.
 
     >>> len(lexicon_version())
     12
     """
     digest = sha256()
-    for room in ("extract", "ontology"):
-        for file in sorted(_data_files(files(room)), key=lambda file: file.name):
-            digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    for room in ("extract", "ontology", "graph"):
+        for name, file in sorted(_sources(files(room), room)):
+            digest.update(name.encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
 
 
-def _data_files(folder: Traversable) -> Iterator[Traversable]:
+def _sources(folder: Traversable, name: str) -> Iterator[tuple[str, Traversable]]:
     for entry in folder.iterdir():
+        below = f"{name}/{entry.name}"
         if entry.is_dir():
-            yield from _data_files(entry)
-        elif entry.name.endswith((".txt", ".tsv", ".csv", ".json")):
-            yield entry
+            yield from _sources(entry, below)
+        elif entry.name.endswith((".txt", ".tsv", ".csv", ".json", ".py")):
+            yield below, entry

@@ -24,7 +24,8 @@ from graph.disk import disk
 from graph.endpoint import is_url
 from graph.errors import StoreForbidden
 from graph.holding import Holding
-from graph.loading import Loaded, Outcome, Record, loaded, records
+from graph.loading import Loaded, Outcome, Record, known, loaded, records
+from graph.prepared import Prepared, prepared
 from graph.records import PROVENANCE, lexicon_version
 from graph.remote import remote
 from graph.results import Found, Result, Solutions, Source, answered
@@ -81,6 +82,10 @@ class Store:
         for done in store.load_all((extract(read(file)), str(file)) for file in files):
             print(done.outcome, done.title)
         """
+        return self.load_prepared(prepared(extraction, source) for extraction, source in documents)
+
+    def load_prepared(self, documents: Iterable[Prepared]) -> Iterator[Loaded]:
+        """The same for documents that were made ready before; see graph.prepared and graph.crew."""
         return loaded(self.writable("load"), documents)
 
     def remove(self, graphs: Iterable[str]) -> None:
@@ -137,6 +142,10 @@ class Store:
         from graph.views import view as found
 
         return found(self, view, Selection(**narrowed))
+
+    def known(self, source: str) -> Record | None:
+        """The record of what was loaded from `source`, where this version of the tool would read the same again."""
+        return known(self.holding, source)
 
     def loads(self, **bound: Value) -> list[Record]:
         """The record of each document's load, by title; or those that made a `graph` or came from a `source`."""

@@ -14,7 +14,6 @@ it, a bound on its memory, and, where the system allows, no network at all.
 import ctypes
 import json
 import os
-import signal
 import struct
 import sys
 from contextlib import suppress
@@ -26,6 +25,7 @@ import pyoxigraph as ox
 
 from graph.endpoint import is_url
 from graph.errors import QueryError, StoreError
+from graph.process import alarm, bound_memory
 from graph.remote import Remote, remote
 from graph.results import Found
 from graph.sparql import PREFIXES
@@ -93,15 +93,15 @@ class _Frames:
         if self._gathered:
             self.send(b"D", bytes(self._gathered))
             self._gathered.clear()
-            _alarm(0)
+            alarm(0)
             self._output.flush()
-            _alarm(self.seconds)
+            alarm(self.seconds)
 
     def send(self, kind: bytes, data: bytes = b"") -> None:
         self._output.write(FRAME.pack(kind, len(data)) + data)
 
     def end(self) -> None:
-        _alarm(0)
+        alarm(0)
         if self._gathered:
             self.send(b"D", bytes(self._gathered))
             self._gathered.clear()
@@ -109,7 +109,7 @@ class _Frames:
         self._output.flush()
 
     def refuse(self, error: str, words: str) -> None:
-        _alarm(0)
+        alarm(0)
         self._gathered.clear()
         self.send(b"X", json.dumps({"error": error, "words": words}).encode())
         self._output.flush()
@@ -117,7 +117,7 @@ class _Frames:
 
 def main() -> None:
     """Answer until standard input ends; the arguments are a bound on the memory, in bytes, and "alone" or "online"."""
-    _bound(int(sys.argv[1]))
+    bound_memory(int(sys.argv[1]))
     if sys.argv[2] == "alone":
         _leave_the_network()
     frames = _Frames(sys.stdout.buffer)
@@ -128,7 +128,7 @@ def main() -> None:
         for line in sys.stdin.buffer:
             job: Job = json.loads(line)
             frames.seconds = job["seconds"]
-            _alarm(frames.seconds)
+            alarm(frames.seconds)
             try:
                 key = (job["place"], job["number"])
                 if is_url(job["place"]):
@@ -205,20 +205,6 @@ def _named(job: Job) -> tuple[list[ox.NamedNode], list[ox.NamedNode]] | None:
 def _agreed(frames: _Frames, kind: str, form: str | None) -> str | None:
     frames.send(b"K", json.dumps({"kind": kind, "form": form}).encode())
     return form
-
-
-def _alarm(seconds: float) -> None:
-    """End this process after so long; 0 for never."""
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, seconds)
-
-
-def _bound(memory: int) -> None:
-    with suppress(ImportError, ValueError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _leave_the_network() -> None:

@@ -1,0 +1,29 @@
+"""What every process of ours has that may be ended at any moment: the same imports, a bound on memory, an alarm.
+
+subprocess.Popen([sys.executable, "-m", "graph.worker", ...], env=environment(), start_new_session=True)
+"""
+
+import os
+import signal
+import sys
+from contextlib import suppress
+
+
+def environment() -> dict[str, str]:
+    """The environment of a process that imports what this one does, from wherever this one found it."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+
+
+def bound_memory(most: int) -> None:
+    """Let this process have no more than `most` bytes, where the system can hold it to that."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def alarm(seconds: float) -> None:
+    """End this process after so long, since whoever would end it may itself have been killed; 0 for never."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
