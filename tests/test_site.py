@@ -24,6 +24,8 @@ from api.app import application
 from api.cli import main
 from api.service import Settings
 from extract import extract, read
+from extract.annotations import parse
+from extract.evaluation import ROWS, score
 from extract.facts import Extraction
 from graph import Store
 from graph.catalogue import named_queries
@@ -218,6 +220,13 @@ def test_the_code_that_asks_the_endpoint_runs(tmp_path: Path) -> None:
 
 def python_of(page: Path) -> list[str]:
     return re.findall(r"^```python\n(.*?)^```$", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", sorted((DOCS / "guide" / "howto").glob("annotate*.md")), ids=called)
+def test_the_annotation_shown_is_one(page: Path) -> None:
+    [shown] = re.findall(r"^```json\n(.*?)^```$", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    gold = parse(shown.encode(), page.name)
+    assert [row.f1 for row in score(gold, gold)] == [1] * len(ROWS)
 
 
 # ---- what is deployed
