@@ -221,6 +221,48 @@ def test_agencies_asked_for_by_themselves_are_told_once(store: Store) -> None:
     assert len(found) == len(set(found)) > 10
 
 
+def test_a_deadline_that_is_told_is_a_condition(store: Store) -> None:
+    wanted = names(ask(store, "市民政局牵头、2026年到期的任务有哪些？"))
+    assert wanted
+    assert names(ask(store, "Tasks where 市民政局 leads and the deadline is 2026")) == wanted
+    assert names(ask(store, "Which tasks led by 市民政局 have a deadline of 2026?")) == wanted
+
+
+def test_agencies_that_lead_together_both_lead(store: Store) -> None:
+    assert names(ask(store, "市民政局和市卫生健康委共同承担的任务有哪些？"))
+    assert not names(ask(store, "市民政局和市卫生健康委联合牵头的任务有哪些？"))
+
+
+def test_agencies_can_be_ranked_by_targets(store: Store) -> None:
+    answer = ask(store, "哪个单位的目标最多？")
+    assert "目标最多" in answer.sentence
+    counts = {one["agency"]: len(ask(store, f"{one['agency']}有哪些目标？").answers) for one in answer.answers}
+    assert counts == {one["agency"]: one["value"] for one in answer.answers}
+
+
+def test_targets_are_counted_and_ordered_by_what_is_said_of_them(store: Store) -> None:
+    [count] = ask(store, "一共有多少个2030年到期的目标？").answers
+    assert count["value"] == len(ask(store, "2030年到期的目标有哪些？").answers)
+    assert {one["unit"] for one in ask(store, "家数最多的目标是哪个？").answers} == {"家"}
+    years = [one["year"] for one in ask(store, "省级以上研发平台的目标是多少？").answers]
+    assert years == sorted(years)
+
+
+def test_a_number_of_things_is_no_share(store: Store) -> None:
+    assert {one["unit"] for one in ask(store, "霁川有几家高新技术企业？").answers} == {"家"}
+    assert not ask(store, "霁川有几家科技型企业？").answers
+
+
+def test_who_works_most_with_an_agency(store: Store) -> None:
+    assert names(ask(store, "Which agency works most with 市民政局?")) == names(ask(store, "谁和市民政局合作最多？"))
+
+
+def test_a_year_without_an_answer_is_not_said_to_be_unknown(store: Store) -> None:
+    answer = ask(store, "市水利局牵头、2026年到期的任务有哪些？")
+    assert (answer.status, answer.answers) == ("answered", ())
+    assert "市水利局牵头、2026年到期" in answer.sentence
+
+
 # ---- names
 
 
@@ -248,6 +290,40 @@ def test_names_match_in_the_forms_that_people_give_them(store: Store, typed: str
 
 def test_a_branch_is_known_by_its_short_form_of_a_short_place(store: Store) -> None:
     assert "拓宽科技企业融资渠道" in names(ask(store, "人行霁川分行参与哪些任务？"))
+
+
+def test_a_name_for_another_is_said_to_be_one(store: Store) -> None:
+    answer = ask(store, "市卫健局承担哪些任务？")
+    assert names(answer) == names(ask(store, "市卫健委承担哪些任务？"))
+    assert "按“市卫健委”回答" in answer.sentence
+    assert ask(store, "县区政府承担哪些任务？").status == "declined"
+
+
+def test_a_place_that_only_the_title_tells_is_one(tmp_path: Path) -> None:
+    text = (EXAMPLES / "霁川市科技创新实施意见.txt").read_text(encoding="utf-8").replace("霁川", "澜州")
+    with Store(tmp_path / "store") as store:
+        store.load(extract(text, "澜州.txt"), source="/澜州.txt")
+    with Store(tmp_path / "store", read_only=True) as store:
+        assert ask(store, "What targets are due in 2028 in the 澜州 document?").answers
+        for name in ("澜州市科技局", "市科学技术局", "科技局"):
+            assert len(names(ask(store, f"{name}牵头哪些任务？"))) == len(borne("霁川", "市科技局", "lead"))
+
+
+def test_an_agency_and_a_zone_of_one_name_are_both_meant(tmp_path: Path) -> None:
+    text = """关于发展乡村产业的实施意见
+一、主要任务
+1.守牢耕地红线。在白岩镇建设高标准农田。（牵头单位：县农业农村局）
+2.做大加工产业。推进农产品加工。（牵头单位：县商务局；配合单位：白岩镇）
+3.融入长三角。对接G60科创走廊。（牵头单位：县发改局）
+4.建设长三角G60科创走廊。（牵头单位：县科技局）
+"""
+    with Store(tmp_path / "store") as store:
+        store.load(extract(text, "a.txt"), source="/a.txt")
+    with Store(tmp_path / "store", read_only=True) as store:
+        assert names(ask(store, "涉及白岩镇的任务有哪些？")) == {"守牢耕地红线", "做大加工产业"}
+        corridor = {"融入长三角", "建设长三角G60科创走廊"}
+        assert names(ask(store, "Which tasks mention G60科创走廊?")) == corridor
+        assert names(ask(store, "哪些任务提到长三角G60科创走廊？")) == corridor
 
 
 def test_traditional_script_is_read(store: Store) -> None:
@@ -302,6 +378,13 @@ def test_a_name_that_many_bear_is_asked_back(tmp_path: Path) -> None:
         "Will 汀岚市 reach its targets?",
         "Which tasks does 市民政局 enjoy?",
         "How tall is 市民政局?",
+        "市民政局有多少人？",
+        "市民政局培育了哪些企业？",
+        "Did 市民政局 meet its 2026 targets?",
+        "How many 高新技术企业 are there now?",
+        "谁签发了汀岚的方案？",
+        "Which of these documents is the most effective?",
+        "国发〔2019〕3号有哪些任务？",
         "它由谁牵头？",
         "那市发改委呢？",
         "",
@@ -313,6 +396,16 @@ def test_what_the_graph_cannot_say_is_declined_with_a_reason(store: Store, quest
     answer = ask(store, question)
     assert (answer.status, answer.answers) == ("declined", ())
     assert answer.reason
+
+
+def test_what_the_graph_has_of_a_question_is_told(store: Store) -> None:
+    answer = ask(store, "2024年全社会研发经费投入强度实际是多少？")
+    assert "不记实际进展" in answer.reason
+    assert "图谱中有“全社会研发经费投入强度”" in answer.reason
+    assert "全社会研发经费投入强度的目标是多少？" in answer.suggestions
+    assert "衡澜市民政局" in ask(store, "市民政局的联系电话").reason
+    assert "国发〔2019〕3号" in ask(store, "国发〔2019〕3号有哪些任务？").reason
+    assert "“chairs” was not understood" in ask(store, "Who chairs the committee?").reason
 
 
 @pytest.mark.parametrize(
@@ -358,6 +451,17 @@ def test_a_session_takes_over_what_was_asked_before(store: Store) -> None:
     assert names(ask(store, "加装电梯由谁牵头？", session=session)) == {"市住房城乡建设局"}
     assert names(ask(store, "谁配合？", session=session)) == {"市自然资源和规划局", "市市场监管局", "国网衡澜供电公司"}
     assert session.asked == ("加装电梯由谁牵头？", "谁配合？")
+
+
+def test_a_session_can_be_narrowed_and_moved(store: Store) -> None:
+    session = Session()
+    every = ask(store, "2028年到期的目标有哪些？", session=session)
+    led = ask(store, "只看霁川市科技局牵头的", session=session)
+    assert led.kind == "targets"
+    assert 0 < len(led.answers) < len(every.answers)
+    session = Session()
+    ask(store, "霁川的意见里市科技局牵头哪些任务？", session=session)
+    assert names(ask(store, "汀岚的呢？", session=session)) == borne("汀岚", "市科技局", "lead")
 
 
 def test_a_session_is_its_questions_and_nothing_else(store: Store) -> None:

@@ -20,10 +20,10 @@ from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
-from graph.asking.answering import agencies_of, answered
+from graph.asking.answering import COMPARES, agencies_of, answered
 from graph.asking.answers import Answer, Cited
-from graph.asking.declining import declined, too_long
-from graph.asking.grammar import Refusal, understand
+from graph.asking.declining import declined, named_in, too_long
+from graph.asking.grammar import Refusal, taken_for, understand
 from graph.asking.names import Names, folded, names_of
 from graph.asking.questions import Question
 from graph.asking.repairs import meant
@@ -64,7 +64,7 @@ def ask(store: Store, question: str, *, session: Session | None = None) -> Answe
     understood = _understood(store, names, said, before)
     found = _found(store, names, understood)
     if isinstance(found, Refusal):
-        return declined(found, names, partial(_has_answer, store, names))
+        return declined(found, named_in(folded(said), names), names, partial(_has_answer, store, names))
     if session:
         # A question that stands by itself begins anew.
         alone = before is None or _understood(store, names, said, None) == understood
@@ -78,7 +78,7 @@ def _found(store: Store, names: Names, understood: Question | Refusal) -> Answer
         return understood
     answer = answered(store, names, understood)
     if understood.years and not answer.answers and understood.measure != "count":
-        return _no_year(store, understood)
+        return _no_year(store, understood) or answer
     return answer
 
 
@@ -87,8 +87,11 @@ def _has_answer(store: Store, names: Names, suggestion: str) -> bool:
     return isinstance(found, Answer) and bool(found.answers)
 
 
-def _no_year(store: Store, question: Question) -> Refusal:
+def _no_year(store: Store, question: Question) -> Refusal | None:
+    """That no target at all is for the years asked about; None where some are."""
     known = sorted({int(row["year"]) for row in rows_of(store, "asking/years")})
+    if any(all(COMPARES[year.compares](it, year.year) for year in question.years) for it in known):
+        return None
     asked = "、".join(str(year.year) for year in question.years)
     return Refusal("declined", "no year", question.language, asked, candidates=tuple(map(str, known)))
 
@@ -133,11 +136,7 @@ def _mended(names: Names, said: str, refusal: Refusal, read: "partial[Question |
     for form in forms[:1]:
         again = read(folded(said).replace(refusal.words, form, 1))
         if isinstance(again, Question):
-            note = (
-                f"图谱中没有“{refusal.words}”，按“{form}”回答：",
-                f"Nothing is called “{refusal.words}”; answered for “{form}”:",
-            )
-            return replace(again, notes=(*again.notes, note))
+            return replace(again, notes=(*again.notes, taken_for(refusal.words, form)))
     return refusal
 
 

@@ -240,7 +240,9 @@ def _citation(row: Row, words: str) -> Citation:
 
 def _targets(rows: Sequence[Row], question: Question, _names: Names) -> _Found:
     lines = [target_of({**row, "number": ""}) for row in rows]
-    lines = _ordered(_of_the_year(lines, question), question)
+    if question.counted and question.measure != "count":
+        lines = [line for line in lines if line.unit not in _NO_COUNTS]
+    lines = _by_year(_ordered(_of_the_year(lines, question), question))
     answers = tuple(
         {
             "name": line.indicator,
@@ -256,6 +258,18 @@ def _targets(rows: Sequence[Row], question: Question, _names: Names) -> _Found:
         for line in lines
     )
     return answers, tuple(map(Cited, dict.fromkeys(line.citation for line in lines)))
+
+
+# “How many” asks for a number of things, no share and no sum.
+_NO_COUNTS: Final = ("%", "元")
+
+
+def _by_year(lines: list[TargetLine]) -> list[TargetLine]:
+    """In the order of the documents, the figures of one indicator by their years."""
+    first: dict[tuple[str, str], int] = {}
+    for at, line in enumerate(lines):
+        first.setdefault((line.citation.document, line.indicator), at)
+    return sorted(lines, key=lambda line: (first[line.citation.document, line.indicator], line.year or 0))
 
 
 def _of_the_year(lines: list[TargetLine], question: Question) -> list[TargetLine]:
@@ -362,7 +376,7 @@ def _ranking(store: Store, rows: Sequence[Row], question: Question, names: Names
     ordered = sorted(rows, key=lambda row: int(row["count"]), reverse=question.measure != "fewest")
     if question.kind == "who" and question.amounts:
         amount = question.amounts[0]
-        kept = [row for row in ordered if _COMPARES[amount.compares](int(row["count"]), amount.value)]
+        kept = [row for row in ordered if COMPARES[amount.compares](int(row["count"]), amount.value)]
     elif question.measure == "list" or question.first == 0:
         kept = ordered
     elif question.first == -2:
@@ -372,7 +386,7 @@ def _ranking(store: Store, rows: Sequence[Row], question: Question, names: Names
         # Ties share a place, so none of them is left out.
         place = min(question.first or 1, len(ordered)) - 1
         bound = int(ordered[place]["count"]) if ordered else 0
-        within = _COMPARES["<=" if question.measure == "fewest" else ">="]
+        within = COMPARES["<=" if question.measure == "fewest" else ">="]
         kept = [row for row in ordered if within(int(row["count"]), bound)]
     answers = []
     for row in kept:
@@ -390,6 +404,10 @@ def _counted_for(store: Store, kept: Sequence[Row], question: Question, names: N
         others = tuple(row["other"] for row in kept)
         shared = replace(plain, kind="tasks", bearings=(*plain.bearings, Bearing(others)))
         return _cited_duties(_duties(_rows(store, compiled(shared, names)), names)) if others else ()
+    if question.ranked == "agencies by targets":
+        agencies = tuple(row["agency"] for row in kept)
+        goals = replace(plain, kind="targets", roles=(), bearings=(Bearing(agencies, plain.roles), *plain.bearings))
+        return _targets(_rows(store, compiled(goals, names)), goals, names)[1] if agencies else ()
     if question.ranked == "agencies":
         agencies = tuple(row["agency"] for row in kept)
         borne = replace(plain, kind="tasks", roles=(), bearings=(Bearing(agencies, plain.roles), *plain.bearings))
@@ -405,7 +423,7 @@ def _counted_for(store: Store, kept: Sequence[Row], question: Question, names: N
     return ()
 
 
-_COMPARES: Final[Mapping[str, Callable[[float, float], bool]]] = {
+COMPARES: Final[Mapping[str, Callable[[float, float], bool]]] = {
     "=": lambda one, other: one == other,
     "!=": lambda one, other: one != other,
     "<": lambda one, other: one < other,

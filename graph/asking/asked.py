@@ -142,6 +142,10 @@ def _by_cues(said: Said) -> Asked | None:
         return Asked("document")
     if said.has("most", "fewest", "second"):
         measure: Measure = "fewest" if said.has("fewest") else "most"
+        if said.has("target-noun") and not said.has("who", "agency-noun", "task-noun"):
+            return Asked("targets", "lowest" if measure == "fewest" else "highest")
+        if _works_with(said) and borne:
+            return Asked("partners", measure)
         if (said.has("partner") and borne) or (len(borne) == 1 and not bearers.bearings and said.has("shared") and who):
             return Asked("partners", measure)
         return Asked(_ranked(said), measure)
@@ -161,7 +165,7 @@ def _by_cues(said: Said) -> Asked | None:
     if missing or bases(said):
         return Asked("who" if said.has("who") and not said.has("task-noun") and not missing else "tasks")
     order = next((order for order in _ORDERS if said.has(order)), None)
-    if said.has("when"):
+    if said.has("when") and not _dated(said):
         return Asked("deadline", order or "list")
     if order:
         return Asked("targets", order)
@@ -169,7 +173,7 @@ def _by_cues(said: Said) -> Asked | None:
         return Asked("documents")
     if who and not (noun == "tasks" and not said.has("who")):
         return Asked("who")
-    if said.has("source", "basis"):
+    if said.has("basis") or _sourced(said):
         return Asked("source")
     if noun in ("tasks", "zones"):
         return None
@@ -184,6 +188,38 @@ def _by_cues(said: Said) -> Asked | None:
     if said.has("whether") and borne and (said.of("about") or bearers.bearings) and not said.has("which"):
         return Asked("role")
     return None
+
+
+def _sourced(said: Said) -> bool:
+    """Whether it is asked where something stands; in “tasks where A leads” it is not."""
+    for at, piece in enumerate(said.pieces):
+        before = said.beside(at, -1)
+        relative = piece.text == "where" and before is not None and before.tag in NOUNS
+        if piece.tag == "source" and not relative:
+            return True
+    return False
+
+
+def _works_with(said: Said) -> bool:
+    """Whether work is no noun: who works most with A."""
+    return any(
+        piece.text in ("work", "works", "worked") and said.pieces[at + 1 :] and _next_tag(said, at) == "most"
+        for at, piece in enumerate(said.pieces)
+    ) and any(piece.text == "with" for piece in said.pieces)
+
+
+def _next_tag(said: Said, at: int) -> str:
+    behind = said.beside(at, 1)
+    return behind.tag if behind else ""
+
+
+def _dated(said: Said) -> bool:
+    """Whether the deadline is told, not asked for: tasks of which the deadline is 2030."""
+    asks = any(piece.tag == "when" and any(word in piece.text for word in _ASKS_WHEN) for piece in said.pieces)
+    return bool(said.of("year")) and not asks and said.has("task-noun", "target-noun")
+
+
+_ASKS_WHEN: Final = ("何", "哪", "什么", "几", "啥", "多会", "when", "what", "which", "how")
 
 
 def _head_is_task(said: Said) -> bool:
@@ -258,7 +294,14 @@ def _counted(said: Said) -> Kind | None:
         if piece.text == "任务数":
             return "tasks"
         for step in (1, -1):
-            other = said.beside(at, step, over=("any-role", "which", "same", "stated"))
+            other = next(
+                (
+                    it
+                    for it in said.walk(at, step, over=("any-role", "which", "same", "stated", "reach"))
+                    if it.kind != "year"
+                ),
+                None,
+            )
             if other and other.tag in NOUNS:
                 return NOUNS[other.tag]
             if step == 1 and other and other.kind == "about":
@@ -275,7 +318,9 @@ def _of_document(said: Said) -> bool:
     """Whether a fact of a document itself is asked: number, issuer, date, status, title."""
     if not said.has(*FACTS) or said.bearers.bearings or said.bearers.free or said.of("about"):
         return False
-    return bool(said.of("document", "place")) or said.has("this-document", "document-noun", "document-type", "pronoun")
+    own = any(piece.tag in FACTS and "document" in piece.text for piece in said.pieces)
+    named = said.has("this-document", "document-noun", "document-type", "pronoun")
+    return own or named or bool(said.of("document", "place"))
 
 
 def _ranked(said: Said) -> Kind:

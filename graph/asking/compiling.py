@@ -62,8 +62,8 @@ def of_tasks(question: Question) -> bool:
 def _query(question: Question) -> tuple[str, dict[str, tuple[Value, ...]]]:
     """The name of the query, and the values of its own parameters."""
     if ranked(question):
-        if question.ranked == "agencies":
-            return "ranking", _roles_asked(question)
+        if question.ranked in ("agencies", "agencies by targets"):
+            return "ranking" if question.ranked == "agencies" else "target-ranking", _roles_asked(question)
         return {"tasks": "task-ranking", "zones": "zone-ranking", "documents": "document-ranking"}[question.ranked], {}
     if question.kind == "who":
         return "duties", _roles_asked(question)
@@ -106,7 +106,7 @@ def _conditions(question: Question, names: Names, query: str) -> Iterator[tuple[
     asked_first = query in ("duties", "partners") and question.kind != "who" and bool(question.bearings)
     for bearing in question.bearings[1:] if asked_first else question.bearings:
         yield "borne", {"bearer": _iris(bearing.agencies), "as": _terms(bearing.roles), "on": _terms(bearing.bases)}
-    if ranked(question) and question.ranked != "agencies" and (question.roles or question.bases):
+    if ranked(question) and question.ranked in ("tasks", "zones", "documents") and (question.roles or question.bases):
         yield "borne", {"as": _terms(question.roles), "on": _terms(question.bases)}
     if query != "zones":
         for zone in (question.zones,) if question.zones else ():
@@ -140,7 +140,7 @@ def _conditions(question: Question, names: Names, query: str) -> Iterator[tuple[
 
 def _meant(topic: Topic, names: Names, query: str) -> list[str]:
     """The units that a topic means: where nobody bears one itself, those inside it that somebody bears."""
-    if query not in ("duties", "ranking"):
+    if query not in ("duties", "ranking", "target-ranking"):
         return list(topic.tasks)
     found: dict[str, None] = {}
     for task in topic.tasks:

@@ -43,6 +43,12 @@ def outside() -> dict[str, Outside]:
 
 
 @cache
+def zone_forms() -> dict[str, str]:
+    """The short form of each kind of zone that has one: 高新区 for 高新技术产业开发区."""
+    return {row[0]: row[1] for row in _rows("zone_forms.tsv", 2)}
+
+
+@cache
 def _rows(name: str, fields: int) -> tuple[tuple[str, ...], ...]:
     text = files("graph.asking").joinpath("words", name).read_text(encoding="utf-8")
     lines = (line for line in text.splitlines() if line and not line.startswith("#"))

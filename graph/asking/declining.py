@@ -3,29 +3,66 @@
 Nothing is suggested that does not answer: each suggestion is a question about what the graph holds.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice, zip_longest
 
 from graph.asking.answers import Answer
 from graph.asking.grammar import Refusal
-from graph.asking.names import Names
+from graph.asking.names import Meaning, Names
 from graph.asking.questions import Language
+from graph.asking.tokens import cut
 from graph.names import nearest
 
 _SUGGESTED = 3
+_WORD = re.compile("[a-z]+")
 
 
-def declined(refusal: Refusal, names: Names, answers: Callable[[str], bool]) -> Answer:
-    """The answer that says why there is none; `answers` tells whether what is to be suggested has one."""
+def declined(refusal: Refusal, named: tuple[str, ...], names: Names, answers: Callable[[str], bool]) -> Answer:
+    """The answer that says why there is none; `named` are the names of the graph that the question has, and `answers`
+    tells whether what is to be suggested has one."""
     near = _near(refusal, names)
-    reason = _reason(refusal, near)
+    reason = _reason(refusal, near) + _holds(refusal, named)
     suggestions: list[str] = []
-    for question in _questions(refusal, names, near):
+    for question in _questions(refusal, names, (*near, *named)):
         if len(suggestions) == _SUGGESTED:
             break
         if question not in suggestions and answers(question):
             suggestions.append(question)
     return Answer(refusal.status, "", refusal.language, reason, reason=reason, suggestions=tuple(suggestions))
+
+
+def named_in(text: str, names: Names) -> tuple[str, ...]:
+    """The agencies, tasks, indicators and zones that the text (folded) names, in whole or in part."""
+    told: dict[str, None] = {}
+    for token in cut(text, names):
+        name = _called(token.meaning, names) if token.meaning else ""
+        if token.kind == "part":
+            known = (*names.by_indicator, *names.by_core)
+            name = next((it for it in known if token.text in it), "")
+        if name:
+            told[name] = None
+    return tuple(told)
+
+
+def _called(meaning: Meaning, names: Names) -> str:
+    if meaning.agencies:
+        return names.agencies[meaning.agencies[0]].name
+    if meaning.targets:
+        return names.goals[meaning.targets[0]].indicator
+    if meaning.tasks:
+        return names.units[meaning.tasks[0]].core
+    return names.zones[meaning.zones[0]] if meaning.zones else ""
+
+
+def _holds(refusal: Refusal, named: tuple[str, ...]) -> str:
+    """What the graph does hold of what a question names that cannot be answered."""
+    if refusal.reason not in ("outside", "nothing") or not named:
+        return ""
+    listed = [f"“{name}”" for name in named[:_SUGGESTED]]
+    return (
+        f"图谱中有{'、'.join(listed)}。" if refusal.language == "zh" else f" The graph does have {', '.join(listed)}."
+    )
 
 
 def too_long(language: Language, most: int) -> Answer:
@@ -57,7 +94,11 @@ def _reason(refusal: Refusal, near: tuple[str, ...]) -> str:
         return (
             f"不能回答“{refusal.words}”：{chinese}；图谱只有文件中的任务、单位、目标和区域。"
             if zh
-            else f"“{refusal.words}” cannot be answered: {english}; the graph has tasks, agencies, targets and zones."
+            else f"“{refusal.words}” cannot be answered: {english}; what it has are tasks, agencies, targets and zones."
+        )
+    if refusal.reason == "unknown" and not near and _WORD.fullmatch(refusal.words):
+        return (
+            f"The word “{refusal.words}” was not understood: it is no name in the graph, nor a word of its questions."
         )
     if refusal.reason == "unknown":
         said = f"图谱中没有“{refusal.words}”" if zh else f"Nothing in the graph is called “{refusal.words}”"
@@ -115,16 +156,13 @@ def _questions(refusal: Refusal, names: Names, near: Iterable[str]) -> Iterator[
         if any(name in (agency.name, *agency.aliases) for agency in names.agencies.values()):
             yield f"{name}牵头哪些任务？" if zh else f"Which tasks does {name} lead?"
             yield f"{name}承担哪些任务？" if zh else f"Which tasks does {name} bear?"
+            yield f"{name}有哪些目标？" if zh else f"Which targets does {name} have?"
         elif name in names.by_core:
             yield f"{name}由谁负责？" if zh else f"Who is responsible for {name}?"
         elif name in names.by_indicator:
             yield f"{name}的目标是多少？" if zh else f"What is the target of {name}?"
         elif name in names.zones.values():
             yield f"哪些任务提到{name}？" if zh else f"Which tasks mention {name}?"
-    for name in refusal.beside:
-        yield f"{name}牵头哪些任务？" if zh else f"Which tasks does {name} lead?"
-        yield f"{name}承担哪些任务？" if zh else f"Which tasks does {name} bear?"
-        yield f"{name}有哪些目标？" if zh else f"Which targets does {name} have?"
     yield from _of_the_store(names, refusal.language)
 
 

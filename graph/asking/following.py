@@ -16,7 +16,7 @@ _SAID_INSTEAD = ("topics", "years", "amounts", "units", "zones", "documents", "p
 
 def follows(said: Said, what: Asked) -> bool:
     """Whether a question leans on the one before it: by a pronoun, 那…呢, or for want of a subject."""
-    if said.has("pronoun", "these", "of-the-answer"):
+    if said.has("pronoun", "these", "of-the-answer") or narrows(said):
         return True
     if what.kind is None or not what.sure:
         return said.has("follow") or what.kind is None or not said.has("which", "who", "how-many")
@@ -29,6 +29,13 @@ def follows(said: Said, what: Asked) -> bool:
     return said.has("follow") or not whole
 
 
+def narrows(said: Said) -> bool:
+    """只看市科技局牵头的: only a condition is said, and nothing that is asked for."""
+    last = next((piece.text for piece in reversed(said.pieces) if piece.kind != "sign"), "")
+    asks = said.has("which", "who", "how-many", "task-noun", "target-noun", "zone-noun", "document-noun", "when", "not")
+    return said.has("only") and last == "的" and not asks
+
+
 def merged(question: Question, what: Asked, said: Said, before: Question) -> Question:
     """The question before with what this one says instead."""
     instead = {name: getattr(question, name) for name in _SAID_INSTEAD if getattr(question, name)}
@@ -38,7 +45,7 @@ def merged(question: Question, what: Asked, said: Said, before: Question) -> Que
         instead["places"] = ()
     found = replace(before, language=question.language, notes=(), **instead)
     found = _of_others(question, found, before)
-    kind = what.kind if what.sure else None
+    kind = what.kind if what.sure and not narrows(said) else None
     if question.roles:
         if before.kind == "who" or (kind == "who" and said.has("who")):
             return replace(found, kind="who", measure="list", roles=question.roles)

@@ -18,7 +18,7 @@ from graph.asking.cues import cues, outside
 from graph.asking.following import follows, merged
 from graph.asking.names import Names, folded
 from graph.asking.pieces import Piece, pieces
-from graph.asking.questions import Amount, Bearing, Comparing, Kind, Language, Question, Topic, Year
+from graph.asking.questions import Amount, Bearing, Comparing, Kind, Language, Question, Ranked, Topic, Year
 from graph.asking.said import Said
 from graph.asking.tokens import Token, cut
 from graph.asking.topics import Sought, about, widely
@@ -34,10 +34,7 @@ Reason = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a question is not answered: `words` are unknown, can mean several `candidates`, or ask for what no graph has.
-
-    `beside` are the agencies that it names.
-    """
+    """Why a question is not answered: `words` are unknown, can mean several `candidates`, or ask for what none has."""
 
     status: Literal["declined", "ambiguous"]
     reason: Reason
@@ -45,7 +42,6 @@ class Refusal:
     words: str = ""
     told: tuple[str, str] = ("", "")
     candidates: tuple[str, ...] = ()
-    beside: tuple[str, ...] = ()
 
 
 _ZONE_KINDS: Final[dict[str, tuple[ZoneKind, ...]]] = {
@@ -62,9 +58,22 @@ _COMPARES: Final[dict[str, Comparing]] = {"more": ">", "at-least": ">=", "less":
 _INCLUSIVE: Final[dict[str, Comparing]] = {"以上": ">=", "以下": "<="}
 _EXCLUSIVE: Final[dict[Comparing, Comparing]] = {">=": ">", "<=": "<"}
 _REACHED: Final[dict[Comparing, Comparing]] = {">": ">=", "<": "<="}
-_WHOLE_RANKING: Final = ("排名", "排行", "多到少", "少到多", "ranking", "rank", "ranked")
+_WHOLE_RANKING: Final = (
+    "排个名",
+    "排名次",
+    "排个名次",
+    "排名",
+    "排行",
+    "多到少",
+    "少到多",
+    "ranking",
+    "rank",
+    "ranked",
+)
 _OPENS_WHETHER: Final = re.compile(r"^(?:is|are|does|do|did|was|has|have)(?![a-z])")
 _OPENS_FORECAST: Final = re.compile(r"^(?:will|would|can|could|should|shall)(?![a-z])(?! you)")
+_OPENS_PAST: Final = re.compile(r"^(did|has|have|had|was|were)(?![a-z])")
+_OPENS_NOW: Final = re.compile(r"^(?:so )?now,? ")
 _STOPS: Final = "(,;:。，；：（"
 
 Found = Callable[[Question], tuple[str, ...]]
@@ -78,14 +87,19 @@ def understand(
     `before` is what was asked before it in a session, and `found` gives the agencies that it is about or that it found,
     which 它 and “it” stand for.
     """
-    text = folded(said)
+    text = _OPENS_NOW.sub("", folded(said))
     tokens = cut(text, names)
     language = language_of(tokens)
     read = _said(text, tokens, language, names, before, found)
+    for piece in read.pieces:
+        if len(piece.near) > 1:
+            return Refusal("ambiguous", "several", language, piece.text, candidates=piece.near)
     if refused := _outside(read):
         return refused
     if language == "en" and _OPENS_FORECAST.match(text):
         return Refusal("declined", "nothing", language)
+    if language == "en" and read.has("reach") and (opening := _OPENS_PAST.match(text)):
+        return Refusal("declined", "outside", language, opening[1], told=_told("progress"))
     what = asked(read)
     after = before is not None and follows(read, what)
     if what.kind is None and not after:
@@ -95,10 +109,26 @@ def understand(
     if isinstance(conditions, Refusal):
         return conditions
     if after and before:
-        conditions = merged(conditions, what, read, before)
+        conditions = _elsewhere(merged(conditions, what, read, before), before, names)
     elif _leans(read, what):
         return Refusal("declined", "no subject", language)
     return _whole(conditions, names)
+
+
+def _elsewhere(question: Question, before: Question, names: Names) -> Question:
+    """The question with the offices of the place that is named now: 市科技局 of another city than before."""
+    if question.bearings != before.bearings or (question.places, question.documents) == (
+        before.places,
+        before.documents,
+    ):
+        return question
+    places = {*question.places, *(names.documents[iri].place for iri in question.documents)}
+    bearings = []
+    for bearing in question.bearings:
+        named = names.forms.get(folded(bearing.said))
+        there = [iri for iri in named.agencies if names.agencies[iri].jurisdiction in places] if named else []
+        bearings.append(replace(bearing, agencies=tuple(there) or bearing.agencies))
+    return replace(question, bearings=tuple(bearings))
 
 
 def _leans(said: Said, what: Asked) -> bool:
@@ -169,14 +199,16 @@ def _spelt(iris: tuple[str, ...], names: Names) -> str:
 
 
 def _outside(said: Said) -> Refusal | None:
-    for piece in said.of("outside"):
-        words = sorted((word for word in outside() if word in piece.text), key=len, reverse=True)
-        if words:
-            why = outside()[words[0]]
-            beside = tuple(agency.text for agency in said.of("agency"))
-            told = (why.chinese, why.english)
-            return Refusal("declined", "outside", said.language, piece.text, told=told, beside=beside)
+    """That something is asked which no graph holds; that a year is not written out says least of it."""
+    found = [piece.text for piece in said.of("outside") if piece.text in outside()]
+    for words in sorted(found, key=lambda it: outside()[it] == outside()["今年"]):
+        return Refusal("declined", "outside", said.language, words, told=_told(words))
     return None
+
+
+def _told(words: str) -> tuple[str, str]:
+    why = outside()[words]
+    return why.chinese, why.english
 
 
 # ---- conditions
@@ -185,6 +217,8 @@ def _outside(said: Said) -> Refusal | None:
 def _conditions(said: Said, what: Asked, names: Names, *, after: bool) -> Question | Refusal:
     kind = what.kind
     assert kind is not None
+    if not after and _asks_of_no_kind(said, what):
+        return Refusal("declined", "nothing", said.language)
     for piece in said.of("document"):
         if not piece.iris:
             return Refusal("declined", "no document", said.language, piece.text)
@@ -214,7 +248,7 @@ def _conditions(said: Said, what: Asked, names: Names, *, after: bool) -> Questi
         kind=kind,
         language=said.language,
         measure=what.measure,
-        ranked=_RANKED.get(kind, "agencies"),
+        ranked="agencies by targets" if _by_targets(said, kind) else _RANKED.get(kind, "agencies"),
         first=_first(said, kind),
         roles=roles,
         bases=bases(said),
@@ -225,7 +259,8 @@ def _conditions(said: Said, what: Asked, names: Names, *, after: bool) -> Questi
         topics=topics,
         years=_years(said),
         amounts=_amounts(said, kind) if missing != "several leads" else (),
-        units=tuple(unit for tag, unit in (("money", "元"), ("percent", "%")) if said.has(tag)),
+        units=_units(said, kind),
+        counted=any(piece.tag == "how-many" and piece.text.endswith(_CLASSIFIERS) for piece in said.pieces),
         yearly=said.has("yearly"),
         zones=zones,
         zone_kinds=zone_kinds,
@@ -236,7 +271,18 @@ def _conditions(said: Said, what: Asked, names: Names, *, after: bool) -> Questi
         facts=_facts(said, kind),
         whether=said.has("whether"),
         cites=said.has("source", "basis"),
+        notes=tuple(taken_for(piece.text, _spelt(piece.iris, names)) for piece in said.pieces if piece.near),
     )
+
+
+def taken_for(typed: str, form: str) -> tuple[str, str]:
+    """What is said of a name that was answered for another, in Chinese and in English."""
+    return f"图谱中没有“{typed}”，按“{form}”回答：", f"Nothing is called “{typed}”; answered for “{form}”:"
+
+
+def _by_targets(said: Said, kind: Kind) -> bool:
+    """哪个单位的目标最多"""
+    return kind == "who" and said.has("most", "fewest") and said.has("target-noun") and not said.has("task-noun")
 
 
 def _facts(said: Said, kind: Kind) -> tuple[str, ...]:
@@ -248,7 +294,7 @@ def _facts(said: Said, kind: Kind) -> tuple[str, ...]:
     return tuple(sorted(said.tags & set(FACTS)))
 
 
-_RANKED: Final[dict[Kind, Literal["agencies", "tasks", "zones", "documents"]]] = {
+_RANKED: Final[dict[Kind, Ranked]] = {
     "tasks": "tasks",
     "zones": "zones",
     "documents": "documents",
@@ -282,8 +328,9 @@ def _too_many(bearings: Iterable[Bearing], names: Names, language: Language) -> 
 def _unaccounted(said: Said, kind: Kind, what: Asked) -> Refusal | None:
     """Words that have no place in the question: 国家 right before 发展改革委, a verb that is no role's behind 谁."""
     for at, piece in enumerate(said.pieces[:-1]):
-        of_its_name = piece.kind == "about" or (piece.tag == "place-noun" and len(piece.text) == 1)
-        if of_its_name and said.pieces[at + 1].kind == "agency":
+        place = piece.tag == "place-noun" and len(piece.text) == 1
+        behind = said.pieces[at + 1].kind
+        if (behind == "agency" and (place or piece.kind == "about")) or (behind == "about" and place):
             whole = piece.text + said.pieces[at + 1].text
             return Refusal("declined", "unknown", said.language, whole)
     if kind != "difference" and not _denials_bound(said, kind):
@@ -294,6 +341,22 @@ def _unaccounted(said: Said, kind: Kind, what: Asked) -> Refusal | None:
     if kind == "who" and what.sure and said.has("who") and not role and said.bearers.free:
         return Refusal("declined", "nothing", said.language)
     return None
+
+
+def _asks_of_no_kind(said: Said, what: Asked) -> bool:
+    """Whether what is asked for is nothing that a graph holds: which enterprises, how many people an agency has, or the
+    document that is most in force."""
+    if said.has("most", "fewest") and what.kind == "document":
+        return True
+    if what.kind == "targets" and what.measure == "list" and not said.of("about", "year", "zone"):
+        given = said.has("target-noun", "reach", "money", "percent", "yearly", "plan") or said.of("figure")
+        named = any("target" in piece.text for piece in said.pieces if piece.tag == "how-much")
+        return said.has("how-much", "how-many") and not (given or named or said.has("task-noun"))
+    if what.kind != "tasks" or said.has(*ROLES, "bear", "plan", "about", "task-noun"):
+        return False
+    # 投资了哪些企业: the last words are what is asked for.
+    last = [piece for piece in said.pieces if piece.kind not in ("function", "sign")][-2:]
+    return len(last) == 2 and last[0].text == "哪些" and last[1].kind == "about"
 
 
 def _denials_bound(said: Said, kind: Kind) -> bool:
@@ -332,7 +395,6 @@ def _topics(said: Said, kind: Kind, bearings: Sequence[Bearing], names: Names) -
     roles = (*ROLES, *(f"{role}-noun" for role in ROLES), "bear", "agency-noun", "any-role", "about")
     # A verb that is no role's may stand in a task's text, but says nothing of who bears the task: 谁审批加装电梯.
     in_text = not (kind == "who" and not said.has(*roles))
-    beside = tuple(agency.text for agency in said.of("agency"))
     found: list[Topic] = []
     graphs = _graphs(said, names)
     latest = -1
@@ -351,7 +413,7 @@ def _topics(said: Said, kind: Kind, bearings: Sequence[Bearing], names: Names) -
         if topic is None:
             elsewhere = bool(graphs) and about(piece.text, names, sought, in_text=in_text) is not None
             reason: Reason = "elsewhere" if elsewhere else "unknown"
-            return Refusal("declined", reason, said.language, piece.text, beside=beside)
+            return Refusal("declined", reason, said.language, piece.text)
         # 甲和乙 are both meant; other conditions narrow each other.
         if latest >= 0 and _listed(said.pieces[latest + 1 : at]):
             found[-1] = _either(found[-1], topic)
@@ -395,6 +457,18 @@ def _amounts(said: Said, kind: Kind) -> tuple[Amount, ...]:
                 found.append(replace(piece.figure, compares=compares))
                 break
     return tuple(dict.fromkeys(found))
+
+
+def _units(said: Said, kind: Kind) -> tuple[str, ...]:
+    """The units of the figures asked for: 金额最大, 家数最多."""
+    units = [unit for tag, unit in (("money", "元"), ("percent", "%")) if said.has(tag)]
+    if kind == "targets" and said.has("most", "fewest"):
+        units += [piece.text[0] for piece in said.pieces if piece.text in _NUMBERS_OF]
+    return tuple(units)
+
+
+_CLASSIFIERS: Final = ("家", "个", "项", "份", "处", "件", "种", "名", "how many")
+_NUMBERS_OF: Final = ("家数", "项数", "个数")
 
 
 def _zones(said: Said, kind: Kind) -> tuple[tuple[str, ...], tuple[ZoneKind, ...], str]:

@@ -22,6 +22,7 @@ from weakref import WeakKeyDictionary
 import ahocorasick_rs
 
 from graph.answers import unit_notations
+from graph.asking.cues import zone_forms
 from graph.endpoint import is_url
 from graph.names import Named, abbreviates, stems
 from graph.search import Row, rows_of
@@ -40,6 +41,7 @@ _PARTY = re.compile(r"^(?:中共)?[省市县区州盟旗]委(?=..[^员])")
 _TITLE_PLACE = re.compile(r"^(?:中共)?(?P<place>[\u4e00-\u9fff]{2,6}?[省市县区州盟旗])(?![市县区委])")
 # How long a name cut short is, and how it ends.
 _SHORT, _LONG = 3, 10
+_SHORTEST_ZONE = 4
 _OFFICES = ("局", "委", "办", "厅", "部", "行")
 _BRACKETED = re.compile(r"\([^()]*\)")
 
@@ -213,6 +215,27 @@ class Names:
             found[unit] = None
             ahead += self.inside.get(unit, ())
         return list(found)
+
+    def same_zones(self, zones: Iterable[str]) -> tuple[str, ...]:
+        """The zones and those that are the same under another name: 澜州高新区 for 澜州高新技术产业开发区, and
+        G60科创走廊 for 长三角G60科创走廊."""
+        called = {_zone_name(self.zones[zone]) for zone in zones}
+        found = dict.fromkeys(zones)
+        for zone, name in self.zones.items():
+            other = _zone_name(name)
+            if any(one == other or self._placed(one, other) or self._placed(other, one) for one in called):
+                found[zone] = None
+        return tuple(found)
+
+    def _placed(self, short: str, full: str) -> bool:
+        """Whether the one name is the other with a place before it."""
+        before = full.removesuffix(short)
+        return len(short) >= _SHORTEST_ZONE and before != full and before in self._places_named
+
+    @cached_property
+    def _places_named(self) -> frozenset[str]:
+        places = {form for it in self.documents.values() if it.place for form in _place_forms(it.place)}
+        return frozenset({*map(folded, self.zones.values()), *map(folded, places)})
 
     def saying(self, words: str) -> list[str]:
         """The units whose own words hold `words` (folded)."""
@@ -407,6 +430,13 @@ def _forms(
             if folded(form) not in local:
                 add(form, "agencies", agency.iri)
     return {form: Meaning(**{kind: tuple(iris) for kind, iris in kinds.items()}) for form, kinds in found.items()}
+
+
+def _zone_name(name: str) -> str:
+    plain = folded(name)
+    for full, short in zone_forms().items():
+        plain = plain.replace(full, short)
+    return plain
 
 
 def _place_forms(place: str) -> tuple[str, ...]:

@@ -20,12 +20,16 @@ Kind = Literal["agency", "zone", "document", "place", "cue", "year", "figure", "
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a question; `iris` are what a name can mean, all of them alternatives."""
+    """A piece of a question; `iris` are what a name can mean, all of them alternatives.
+
+    `near` are the names that it cuts short, none where it is a name as it stands.
+    """
 
     kind: Kind
     text: str
     tag: str = ""
     iris: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
     meaning: Meaning | None = None
     years: tuple[Year, ...] = ()
     figure: Amount | None = None
@@ -95,7 +99,7 @@ def _from_run(
         if documents := titled(typed, names, places):
             return Piece("document", typed, iris=documents), behind + 1
     if any(token.kind == "outside" for token in run) and not (len(text) >= _WHOLE and text in names.parts):
-        return Piece("outside", text), 0
+        return Piece("outside", next(token.text for token in run if token.kind == "outside")), 0
     meaning = run[0].meaning if len(run) == 1 else None
     return Piece("about", text, meaning=meaning), 0
 
@@ -126,9 +130,12 @@ def _from_token(token: Token, names: Names, zones_first: bool) -> Piece:
         if meaning.places and of_documents.intersection(meaning.places):
             return Piece("place", token.text, iris=meaning.places, meaning=meaning)
         if meaning.zones and (zones_first or not meaning.agencies):
-            return Piece("zone", token.text, iris=meaning.zones, meaning=meaning)
+            # What is planned for 天子湖镇 is what names it and what it bears.
+            return Piece(
+                "zone", token.text, iris=(*names.same_zones(meaning.zones), *meaning.agencies), meaning=meaning
+            )
         if meaning.agencies:
-            return Piece("agency", token.text, iris=meaning.agencies, meaning=meaning)
+            return Piece("agency", token.text, iris=meaning.agencies, meaning=meaning, near=token.near)
         return Piece("place", token.text, iris=meaning.places, meaning=meaning)
     if token.kind == "year":
         return Piece("year", token.text, years=token.years)

@@ -14,6 +14,7 @@ Kind = Literal[
 ]
 Measure = Literal["list", "count", "most", "fewest", "highest", "lowest", "earliest", "latest"]
 Gap = Literal["no lead", "no agency", "no target", "no year", "groups only", "several leads"]
+Ranked = Literal["agencies", "agencies by targets", "tasks", "zones", "documents"]
 Comparing = Literal["=", "<", "<=", ">", ">=", "!="]
 
 
@@ -63,13 +64,13 @@ class Question:
     order (`most`, `fewest`), `first` how many of it are wanted. `roles` and `bases` are those of the agencies asked for
     by who; conditions on tasks stand in the other fields, each of which narrows. `denied` are bearers that no task has,
     `excepted` agencies left out of the answer, and `without` the roles that the agencies in it have in no task, empty
-    for any and None where no role is denied.
+    for any and None where no role is denied. `counted` says that a number of things is wanted, no share or sum.
     """
 
     kind: Kind
     language: Language
     measure: Measure = "list"
-    ranked: Literal["agencies", "tasks", "zones", "documents"] = "agencies"
+    ranked: Ranked = "agencies"
     first: int | None = None
     roles: tuple[Role, ...] = ()
     bases: tuple[Basis, ...] = ()
@@ -81,6 +82,7 @@ class Question:
     years: tuple[Year, ...] = ()
     amounts: tuple[Amount, ...] = ()
     units: tuple[str, ...] = ()
+    counted: bool = False
     yearly: bool = False
     zones: tuple[str, ...] = ()
     zone_kinds: tuple[ZoneKind, ...] = ()

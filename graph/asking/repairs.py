@@ -4,7 +4,7 @@
     meant("skjj", names)         # ('市科技局',), by the first letters of its pinyin
 
 Two names that may be meant are both given, for the person to choose. 市旅游局 is no slip for 市林业局: an office that
-the registry knows is meant as it stands, and so is one whose words are words.
+the registry knows is meant as it stands, or for the one of its level and charge, and so is one whose words are words.
 """
 
 from collections import defaultdict
@@ -16,7 +16,7 @@ from rapidfuzz.distance import Levenshtein
 
 from extract.resolution import registered
 from extract.segment import words as words_of
-from graph.asking.names import Names
+from graph.asking.names import Names, folded
 from graph.names import abbreviates
 from ontology import agencies as registry
 
@@ -29,10 +29,27 @@ def meant(typed: str, names: Names) -> tuple[str, ...]:
     """The forms of agencies and zones that `typed` (folded) can be meant for; none where nothing is near."""
     if typed.isascii():
         return tuple(_by_sound(names).get(typed.replace(" ", ""), ())) if typed.isalpha() else ()
+    if same := _same_charge(typed, names):
+        return same
     if len(typed) < _SHORTEST or registered(typed) or registry.offices(typed) or registry.offices(typed[1:]):
         return ()
     forms = [form for form, meaning in names.forms.items() if meaning.agencies or meaning.zones]
     return _slips(typed, forms) or _abbreviated(typed, names)
+
+
+def _same_charge(typed: str, names: Names) -> tuple[str, ...]:
+    """The office of the same level and charge that the documents call otherwise: 市卫健委 for 市卫健局."""
+    level = _LEVELS.get(typed[:1])
+    charges = {registry.types()[office.type].lower() for office in registry.offices(typed[1:]) if office.until is None}
+    agencies = {iri for charge in charges for iri in names.types.get(f"{level} {charge}", ())}
+    written = {min((it.name, *it.aliases), key=len) for it in (names.agencies[iri] for iri in agencies)}
+    forms = sorted(folded(name) for name in written)
+    # One form that all of them bear is enough.
+    every = [form for form in forms if agencies <= {*names.forms[form].agencies}]
+    return tuple(every[:1] or forms)
+
+
+_LEVELS: Final = {"省": "provincial", "市": "municipal", "县": "county", "区": "county"}
 
 
 def _slips(typed: str, forms: list[str]) -> tuple[str, ...]:

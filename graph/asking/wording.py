@@ -309,7 +309,11 @@ def _conditions(question: Question, names: Names) -> str:
     if question.excepted:
         others = [bearing.said for bearing in question.excepted]
         where.append(f"除{'、'.join(others)}外" if zh else f"other than {_and(others)}")
-    return "".join([*where, "、".join(said)]) if zh else " ".join([*where, " and ".join(said)]).strip()
+    if zh:
+        return "".join([*where, "、".join(said)])
+    that = [it for it in said if it.startswith("that ")]
+    narrower = [it for it in said if not it.startswith("that ")]
+    return " ".join([*where, ", ".join([*([" and ".join(that)] if that else []), *narrower])]).strip()
 
 
 def _scope(question: Question, names: Names) -> list[str]:
@@ -430,6 +434,8 @@ def _ranked_by(question: Question) -> str:
     if question.kind == "partners":
         said = question.bearings[0].said if question.bearings else ""
         return f"与{said}同在任务中的单位，按共同任务数" if zh else f"Agencies by tasks shared with {said}"
+    if question.ranked == "agencies by targets":
+        return f"所承担任务的目标{order[0]}的单位" if zh else f"Agencies with {order[1]} targets in the tasks they bear"
     if question.ranked == "tasks":
         return f"单位{order[0]}的任务" if zh else f"Tasks with {order[1]} agencies"
     if question.ranked == "zones":
