@@ -296,7 +296,7 @@ def test_a_name_for_another_is_said_to_be_one(store: Store) -> None:
     answer = ask(store, "市卫健局承担哪些任务？")
     assert names(answer) == names(ask(store, "市卫健委承担哪些任务？"))
     assert "按“市卫健委”回答" in answer.sentence
-    assert ask(store, "县区政府承担哪些任务？").status == "declined"
+    assert "按“各县区政府”回答" in ask(store, "县区政府承担哪些任务？").sentence
 
 
 def test_a_place_that_only_the_title_tells_is_one(tmp_path: Path) -> None:
@@ -405,7 +405,7 @@ def test_what_the_graph_has_of_a_question_is_told(store: Store) -> None:
     assert "全社会研发经费投入强度的目标是多少？" in answer.suggestions
     assert "衡澜市民政局" in ask(store, "市民政局的联系电话").reason
     assert "国发〔2019〕3号" in ask(store, "国发〔2019〕3号有哪些任务？").reason
-    assert "“chairs” was not understood" in ask(store, "Who chairs the committee?").reason
+    assert "“chairs the committee” was not understood" in ask(store, "Who chairs the committee?").reason
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from graph.asking.tokens import cut
 from graph.names import nearest
 
 _SUGGESTED = 3
-_WORD = re.compile("[a-z]+")
+_WORDS = re.compile("[a-z]+(?: [a-z]+)*")
 
 
 def declined(refusal: Refusal, named: tuple[str, ...], names: Names, answers: Callable[[str], bool]) -> Answer:
@@ -96,10 +96,8 @@ def _reason(refusal: Refusal, near: tuple[str, ...]) -> str:
             if zh
             else f"“{refusal.words}” cannot be answered: {english}; what it has are tasks, agencies, targets and zones."
         )
-    if refusal.reason == "unknown" and not near and _WORD.fullmatch(refusal.words):
-        return (
-            f"The word “{refusal.words}” was not understood: it is no name in the graph, nor a word of its questions."
-        )
+    if refusal.reason == "unknown" and not near and _WORDS.fullmatch(refusal.words):
+        return f"“{refusal.words}” was not understood: it is no name in the graph, and no word of questions to it."
     if refusal.reason == "unknown":
         said = f"图谱中没有“{refusal.words}”" if zh else f"Nothing in the graph is called “{refusal.words}”"
         if near:

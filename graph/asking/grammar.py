@@ -329,8 +329,9 @@ def _unaccounted(said: Said, kind: Kind, what: Asked) -> Refusal | None:
     """Words that have no place in the question: 国家 right before 发展改革委, a verb that is no role's behind 谁."""
     for at, piece in enumerate(said.pieces[:-1]):
         place = piece.tag == "place-noun" and len(piece.text) == 1
-        behind = said.pieces[at + 1].kind
-        if (behind == "agency" and (place or piece.kind == "about")) or (behind == "about" and place):
+        behind = said.pieces[at + 1]
+        office = behind.kind == "about" and behind.text.endswith(entries("office_endings.txt"))
+        if (behind.kind == "agency" and (place or piece.kind == "about")) or (piece.tag == "place-noun" and office):
             whole = piece.text + said.pieces[at + 1].text
             return Refusal("declined", "unknown", said.language, whole)
     if kind != "difference" and not _denials_bound(said, kind):
