@@ -101,7 +101,7 @@ def _rows(gold: Annotation, predicted: Annotation) -> Iterator[Row]:
     if "targets" in gold:
         yield _targets(gold, predicted)
     if "zones" in gold:
-        canonical = {alias: z["zone"] for z in gold["zones"] for alias in z.get("aliases", ())}
+        canonical = {name: z["zone"] for z in gold["zones"] for name in (z["zone"], *z.get("aliases", ()))}
         yield _compared("zones", _zones(gold, {}), _zones(predicted, canonical))
 
 
@@ -147,7 +147,11 @@ def _inherited(annotation: Annotation) -> _Facts:
 
 
 def _zones(annotation: Annotation, canonical: Mapping[str, str]) -> _Facts:
-    named = ((canonical.get(z["zone"], z["zone"]), z["kind"]) for z in annotation.get("zones", ()))
+    """By name and kind, the name as `canonical` has it for any of the zone's own."""
+    named = (
+        (next((canonical[n] for n in (z["zone"], *z.get("aliases", ())) if n in canonical), z["zone"]), z["kind"])
+        for z in annotation.get("zones", ())
+    )
     return {key: Difference(None, " ".join(key)) for key in named}
 
 
@@ -176,14 +180,14 @@ def _targets(gold: Annotation, predicted: Annotation) -> Row:
 
 
 def _same_target(gold: _Record, found: _Record) -> bool:
-    """True where both say the same goal in words that overlap; a list in `gold` has every answer that is right."""
+    """True where both say the same goal in words that overlap; a list has every answer that is right."""
     return (
         min(gold["end"], found["end"]) > max(gold["start"], found["start"])
         and _same_figure(gold["value"], found["value"])
         and _same_figure(gold.get("upper"), found.get("upper"))
         and _SAME_UNIT.get(gold["unit"], gold["unit"]) == _SAME_UNIT.get(found["unit"], found["unit"])
-        and found["operator"] in _each(gold["operator"])
-        and found["year"] in _each(gold["year"])
+        and _share(gold["operator"], found["operator"])
+        and _share(gold["year"], found["year"])
         and gold["period"] == found["period"]
         and SequenceMatcher(None, gold["indicator"], found["indicator"]).ratio() >= _ALIKE
     )
@@ -194,6 +198,10 @@ def _same_figure(gold: float | None, found: float | None) -> bool:
     if gold is None or found is None:
         return gold is found
     return abs(gold - found) <= 1e-9 * abs(gold)
+
+
+def _share(gold: Any, found: Any) -> bool:
+    return any(answer in _each(gold) for answer in _each(found))
 
 
 def _each(given: Any) -> list[Any]:

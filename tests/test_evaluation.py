@@ -138,6 +138,16 @@ def test_an_annotation_may_have_several_right_answers(right: dict[str, Any], fou
     assert rows(gold, predicted)["targets"] == (2, 2, 2)
 
 
+def test_one_annotator_is_scored_against_another() -> None:
+    one, other = annotation(), annotation()
+    one["targets"][0]["operator"], other["targets"][0]["operator"] = ["=", ">="], [">=", "~"]
+    other["zones"] = [{"zone": "平江高新技术产业开发区", "kind": "functional", "aliases": ["平江高新区"]}]
+    assert rows(one, other) == rows(one, one)
+    assert rows(one, one)["targets"] == (2, 2, 2)
+    other["targets"][0]["operator"] = ["<=", "~"]
+    assert rows(one, other)["targets"] == (2, 2, 1)
+
+
 def test_one_operator_is_not_part_of_another() -> None:
     gold, predicted = annotation(), changed("targets", 0, operator=">")
     gold["targets"][0]["operator"] = ">="
