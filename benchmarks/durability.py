@@ -57,8 +57,8 @@ def written(quads: list[ox.Quad]) -> list[bytes]:
 def content(folder: Path) -> str:
     """A hash of all that the store holds but for the times of loads."""
     with Store(folder, read_only=True) as store:
-        lines = [line for graph in store.holding.graphs() for line in written(store.holding.graph(graph))]
-    return fingerprint(line for line in lines if b"#endedAtTime>" not in line).hash
+        lines = (line for graph in store.holding.graphs() for line in written(store.holding.graph(graph)))
+        return fingerprint(line for line in lines if b"#endedAtTime>" not in line).hash
 
 
 def texts(folder: Path) -> set[str]:

@@ -26,6 +26,12 @@ _OWN_FILE = re.compile(
     r"CURRENT|IDENTITY|LOCK|LOG(\.old\.\d+)?|(MANIFEST|OPTIONS)-\d+(\.dbtmp)?|\d+\.(log|sst|dbtmp|blob)"
 )
 
+_NO_ROOM = {
+    "No space left": "the disk is full; make room",
+    "quota exceeded": "the quota is used up; make room",
+    "File too large": "no file may grow so large here; raise the limit (ulimit -f)",
+}
+
 
 @contextmanager
 def held(path: Path, *, read_only: bool) -> Iterator[ox.Store]:
@@ -89,10 +95,8 @@ def failures(path: Path | str) -> Iterator[None]:
             raise _in_use(path) from error
         if "Permission denied" in words or "Read-only file system" in words:
             raise _forbidden(path) from error
-        if "No space left" in words:
-            raise StoreError(
-                f"{path}: the disk is full; make room and load again, what is in the store is whole"
-            ) from error
+        if full := next((told for sign, told in _NO_ROOM.items() if sign in words), None):
+            raise StoreError(f"{path}: {full} and load again, what is in the store is whole") from error
         if isinstance(error, FileNotFoundError) or "orruption" in words or "No such file" in words:
             mend = "restore a backup into a new folder, or load the documents again"
             raise StoreDamaged(f"{path}: the store is damaged ({_short(words)}); {mend}") from error

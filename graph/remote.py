@@ -58,7 +58,9 @@ class Remote:
         return self._ask(sparql, dataset, triples=isinstance(kind, ox.QueryTriples))
 
     def add(self, written: bytes) -> None:
-        self.replace((), written)
+        # Another process may have loaded the same since we looked; its records must not stand beside ours.
+        names = {line.rsplit(b" ", 2)[1][1:-1].decode() for line in written.splitlines()}
+        self.replace([ox.NamedNode(name) for name in sorted(names - {PROVENANCE.value})], written)
 
     def replace(self, gone: Sequence[ox.NamedNode], written: bytes) -> None:
         self._endpoint.update(replacement(gone, written))
