@@ -18,7 +18,7 @@ removal.
 """
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -27,7 +27,7 @@ import pyoxigraph as ox
 from graph.holding import Holding
 from graph.prepared import Prepared, n_quads
 from graph.records import record, versions
-from graph.sparql import Value, question
+from graph.sparql import Bound, Value, question
 
 Outcome = Literal["added", "unchanged", "replaced"]
 _SECONDS = 1.0
@@ -124,16 +124,25 @@ def known(kept: Holding, source: str) -> Record | None:
 
 
 def records(kept: Holding, **bound: Value) -> list[Record]:
-    """The records of all loads, or of those that made a `graph` or came from a `source`."""
-    found = kept.query(question("loads", bound))
-    assert isinstance(found, ox.QuerySolutions)
-    rows = []
-    for row in found:
+    """The records of all loads by title, or of those that made a `graph` or came from a `source`."""
+    rows = _rows(kept, "loads", bound)
+    if not rows:
+        return []
+    graphs = tuple(row["graph"] for row in rows)
+    titles = {row["graph"]: row["title"].value for row in _rows(kept, "titles", {"graph": graphs} if bound else {})}
+    found = []
+    for row in rows:
         graph = row["graph"]
         assert isinstance(graph, ox.NamedNode)
         told = {field: row[field].value if row[field] else "" for field in _TOLD}
-        rows.append(Record(graph, **{**told, "title": told["title"] or graph.value}))
-    return rows
+        found.append(Record(graph, titles.get(graph, graph.value), **told))
+    return sorted(found, key=lambda record: (record.title, record.graph.value))
 
 
-_TOLD = ("title", "source", "hash", "facts", "file", "tool", "lexicons", "loaded")
+def _rows(kept: Holding, name: str, bound: Mapping[str, Bound]) -> list[ox.QuerySolution]:
+    found = kept.query(question(name, bound))
+    assert isinstance(found, ox.QuerySolutions)
+    return list(found)
+
+
+_TOLD = ("source", "hash", "facts", "file", "tool", "lexicons", "loaded")

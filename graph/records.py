@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import version
+from importlib.metadata import version as version_of
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -17,6 +17,9 @@ import pyoxigraph as ox
 
 from graph.iris import PROV, XSD, ZT, A
 from ontology.terms import DATA_BASE
+
+# The metadata of a package are parsed anew each time.
+version = cache(version_of)
 
 PROVENANCE = ox.NamedNode(f"{DATA_BASE}provenance")
 
