@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import shutil
 import signal
 import subprocess
 import sys
@@ -282,9 +283,12 @@ def test_a_file_that_takes_two_processes_down_is_refused(tmp_path: Path, pipe: P
     assert [type(result) for result in others] == [Prepared] * 3
 
 
-def test_processes_that_cannot_even_start_are_not_the_files_fault(tmp_path: Path) -> None:
+def test_processes_that_cannot_even_start_are_not_the_files_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     [name] = write(tmp_path / "文件", 1).iterdir()
-    with Crew(1, 60, memory=1_000_000) as crew, pytest.raises(ZhengtuError, match="end as they start"):
+    monkeypatch.setattr("graph.crew.sys.executable", shutil.which("false"))
+    with Crew(1, 60) as crew, pytest.raises(ZhengtuError, match="end as they start"):
         list(crew.results([job(name)]))
 
 
