@@ -54,7 +54,7 @@ def application(place: Path | str, settings: Settings = _AS_IT_COMES) -> FastAPI
     # The framework's own pages of documentation load scripts from elsewhere; /openapi.json tells the same offline.
     app = FastAPI(title="政图 Zhengtu", version=version("zhengtu"), docs_url=None, redoc_url=None, lifespan=lifespan)
     app.add_middleware(_OpenData)
-    whole = Whole(service)
+    whole, asking = Whole(service), Whole(service)
 
     def describe(endpoint: str, form: str) -> bytes:
         with contextmanager(service.store)() as store:
@@ -65,11 +65,11 @@ def application(place: Path | str, settings: Settings = _AS_IT_COMES) -> FastAPI
     site = Site(settings.base)
     app.include_router(documents_router(service.store, place, settings))
     app.include_router(lists_router(service.store, whole), responses=READING)
-    app.include_router(asking_router(service.store), responses=READING)
+    app.include_router(asking_router(asking), responses=READING)
     app.include_router(network_router(whole), responses=READING)
     app.include_router(queries_router(service.store, lambda: service.pool))
     app.include_router(things_router(service.store, site))
-    app.include_router(pages(site, service, whole))
+    app.include_router(pages(site, service, whole, asking))
 
     @app.get("/context.jsonld", include_in_schema=False)
     def shared_context() -> Response:

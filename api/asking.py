@@ -4,15 +4,17 @@ GET /api/v1/ask?q=加装电梯由谁牵头？
 POST /api/v1/ask {"question": "那谁配合？", "session": ["加装电梯由谁牵头？"]}
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import pickle
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from api.problems import told
+from api.whole import Whole
 from graph import Store
-from graph.asking import Session, ask
+from graph.asking import Answer, Session, ask
 
 Words = Annotated[str, Query(max_length=2000, description="问题 The question.")]
 
@@ -51,26 +53,35 @@ class Answered(BaseModel):
     session: list[str] = Field(description="与下一个问题一同发回 Send this back with the next question.")
 
 
-def asking_router(store: Callable[[], Iterator[Store]]) -> APIRouter:
-    """/api/v1/ask, over what `store` yields; the service keeps nothing of a conversation."""
-    router = APIRouter(prefix="/api/v1", tags=["问题 questions"])
-    Reading = Annotated[Store, Depends(store)]  # noqa: N806 - a type
+async def asked(whole: Whole, question: str, before: Sequence[str]) -> tuple[Answer, Session]:
+    """The answer, and the conversation with it; raises QueryTimeout where it takes longer than a query may."""
+    answer, session = pickle.loads(await whole.answer(_answered, question, tuple(before)))
+    return answer, session
 
-    def answered(found: Store, question: str, before: Sequence[str]) -> Answered:
-        session = Session(before)
-        answer = ask(found, question, session=session)
+
+def _answered(store: Store, question: str, before: tuple[str, ...]) -> bytes:
+    session = Session(before)
+    return pickle.dumps((ask(store, question, session=session), session))
+
+
+def asking_router(whole: Whole) -> APIRouter:
+    """/api/v1/ask, answered by `whole`; the service keeps nothing of a conversation."""
+    router = APIRouter(prefix="/api/v1", tags=["问题 questions"])
+
+    async def answered(question: str, before: Sequence[str]) -> Answered:
+        answer, session = await asked(whole, question, before)
         return Answered.model_validate({**answer.as_dict(), "session": list(session.asked)})
 
     @router.get("/ask")
-    def ask_by_address(
-        store: Reading, q: Annotated[str, Query(max_length=2000, description="问题 The question.")]
+    async def ask_by_address(
+        q: Annotated[str, Query(max_length=2000, description="问题 The question.")],
     ) -> Answered:
         """以中文或英文提问 A question in Chinese or English."""
-        return answered(store, q, ())
+        return await answered(q, ())
 
     @router.post("/ask", responses=told(s400="正文不是 JSON The body is no JSON."))
-    def ask_in_session(store: Reading, asking: Asking) -> Answered:
+    async def ask_in_session(asking: Asking) -> Answered:
         """以中文或英文提问，可接着前面的问题 A question, which may follow up those before it."""
-        return answered(store, asking.question, asking.session)
+        return await answered(asking.question, asking.session)
 
     return router

@@ -1,4 +1,4 @@
-"""Answers that read the whole store, such as its picture: each worked out in a process of its own, and then kept.
+"""Answers that may read the whole store, its picture or what a question asks: each worked out in a process, and kept.
 
     await whole.answer(network_json, "agencies", Selection())   # network_json(store, "agencies", Selection())
 
@@ -9,6 +9,8 @@ stays as it was; of a server, as long as the records of its loads do.
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import anyio
@@ -19,6 +21,7 @@ from graph import Store
 from graph.errors import QueryCrashed, QueryTimeout
 from graph.fingerprint import fingerprint
 
+# How many of one kind are worked out at a time: a question does not wait for pictures, which have a Whole of their own.
 _AT_A_TIME = 2
 _KEPT_BYTES = 64_000_000
 
@@ -52,7 +55,9 @@ class Whole:
                         if (kept := self._given_again(key)) is not None:
                             return kept
                         found = await to_process.run_sync(
-                            _worked_out, place, work, arguments, cancellable=True, limiter=anyio.CapacityLimiter(1)
+                            partial(_worked_out, place, work, arguments, keep=place != self._service.place),
+                            cancellable=True,
+                            limiter=anyio.CapacityLimiter(1),
                         )
             except TimeoutError:
                 raise QueryTimeout(
@@ -84,6 +89,22 @@ def _loads(place: Path | str) -> str:
         return fingerprint(str(load).encode() for load in store.loads()).hash
 
 
-def _worked_out(place: Path | str, work: Work, arguments: tuple[Hashable, ...]) -> bytes:
+def _worked_out(place: Path | str, work: Work, arguments: tuple[Hashable, ...], *, keep: bool) -> bytes:
+    """What the work gives; `keep` where the store never changes, and so may stay open for what comes next."""
+    if keep and isinstance(place, Path):
+        return work(_kept_open(place), *arguments)
     with Store(place, read_only=True) as store:
         return work(store, *arguments)
+
+
+_open: dict[Path, Store] = {}
+_closing = ExitStack()
+
+
+def _kept_open(place: Path) -> Store:
+    """The store, opened once in a process, with all that was read of it; the one opened before is closed."""
+    if place not in _open:
+        _closing.close()
+        _open.clear()
+        _open[place] = _closing.enter_context(Store(place, read_only=True))
+    return _open[place]

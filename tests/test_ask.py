@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.app import application
+from api.service import Settings
 from extract import extract, read
 from graph import Store
 from graph.asking import Answer, Session, ask
@@ -612,6 +613,14 @@ def test_the_service_answers_and_keeps_no_conversation(folder: Path) -> None:
         assert told["citations"][0]["text"].startswith("（牵头单位：市能源局")
         assert client.post("/api/v1/ask", json={"question": "那市能源局呢？"}).json()["status"] == "declined"
         assert client.post("/api/v1/ask", json={"question": "x" * 20_001}).status_code == 422
+
+
+def test_the_service_ends_an_answer_that_takes_too_long(folder: Path) -> None:
+    with TestClient(application(folder, Settings(query_timeout=0.0001))) as client:
+        for address in ("/api/v1/ask", "/ask"):
+            told = client.get(address, params={"q": "市水利局牵头哪些任务？"})
+            assert told.status_code == 503
+            assert "longer than 0.0001 s" in told.text
 
 
 # ---- the words

@@ -1,6 +1,6 @@
 """The pages for people, rendered here and readable without a script; what they show, /api/v1 gives as JSON.
 
-app.include_router(pages(site, service, whole))
+app.include_router(pages(site, service, whole, asking))
 """
 
 from fastapi import APIRouter
@@ -21,8 +21,8 @@ from api.whole import Whole
 __all__ = ["Site", "pages"]
 
 
-def pages(site: Site, service: Service, whole: Whole) -> APIRouter:
-    """All pages but those of things at /id/, see api.things."""
+def pages(site: Site, service: Service, whole: Whole, asking: Whole) -> APIRouter:
+    """All pages but those of things at /id/, see api.things; `asking` answers the questions put in words."""
     router = APIRouter(include_in_schema=False)
     store = service.store
     router.include_router(documents_pages(site, store, service.place, service.settings))
@@ -30,7 +30,7 @@ def pages(site: Site, service: Service, whole: Whole) -> APIRouter:
     router.include_router(lists_pages(site, store))
     router.include_router(downloads(store))
     router.include_router(query_pages(site, store, lambda: service.pool))
-    router.include_router(asking_page(site, store))
+    router.include_router(asking_page(site, asking))
     router.include_router(about_page(site))
     # Browsers ask for it beside what is no page: JSON, a file.
     router.add_api_route("/favicon.ico", lambda: RedirectResponse("/static/icon.svg", 308))

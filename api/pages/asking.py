@@ -4,18 +4,19 @@ GET /ask?q=加装电梯由谁牵头？
 GET /ask?q=那谁配合？&before=加装电梯由谁牵头？
 """
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Annotated, Final
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
+from api.asking import asked
 from api.lines import answer_cell, answer_columns
 from api.pages.site import Site
-from graph import Citation, Store
-from graph.asking import Cited, Session, ask
+from api.whole import Whole
+from graph import Citation
+from graph.asking import Cited
 
 _LONGEST: Final = 2000
 # As many passages as one reads; the JSON has all of them.
@@ -31,22 +32,19 @@ class Passage:
     words: tuple[tuple[str, bool], ...]
 
 
-def asking_page(site: Site, store: Callable[[], Iterator[Store]]) -> APIRouter:
-    """The page, over what `store` yields."""
+def asking_page(site: Site, whole: Whole) -> APIRouter:
+    """The page, answered by `whole`."""
     router = APIRouter(include_in_schema=False)
-    Reading = Annotated[Store, Depends(store)]  # noqa: N806 - a type
 
     @router.get("/ask")
-    def asked(
+    async def ask(
         request: Request,
-        store: Reading,
         q: Annotated[str, Query(max_length=_LONGEST)] = "",
         before: Annotated[list[str] | None, Query(max_length=20)] = None,
     ) -> Response:
         if not q.strip():
             return site.show(request, "ask.html", question="", answer=None, session=[])
-        session = Session(before or ())
-        answer = ask(store, q, session=session)
+        answer, session = await asked(whole, q, before or ())
         columns = answer_columns(answer.answers) if len(answer.answers) > 1 else []
         return site.show(
             request,
