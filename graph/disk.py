@@ -35,6 +35,7 @@ class Disk:
     """The documents in a folder; see the module's text and graph.holding.Holding."""
 
     most = 60_000_000
+    shared = False
 
     def __init__(self, path: Path, store: ox.Store, *, read_only: bool) -> None:
         self.name = str(path)

@@ -21,6 +21,8 @@ class Holding(Protocol):
     """The place as messages name it."""
     most: int
     """How many bytes of N-Quads to add at once."""
+    shared: bool
+    """True where others may write while we do."""
 
     def query(self, sparql: str) -> Found:
         """The answer over all documents taken together, the usual prefixes being known."""

@@ -63,6 +63,7 @@ class _Batch:
     """Documents that are to be written together."""
 
     done: list[Loaded] = field(default_factory=list)
+    graphs: list[ox.NamedNode] = field(default_factory=list)
     written: list[bytes] = field(default_factory=list)
     size: int = 0
     names: set[str] = field(default_factory=set)
@@ -86,8 +87,10 @@ def loaded(kept: Holding, documents: Iterable[Prepared]) -> Iterator[Loaded]:
             continue
         batch.done.append(done)
         batch.names |= names
-        batch.written.append(written)
-        batch.size += len(written)
+        if written:
+            batch.graphs.append(ox.NamedNode(document.graph))
+            batch.written.append(written)
+            batch.size += len(written)
         full = len(batch.done) >= most or batch.size >= kept.most
         if full or time.monotonic() - batch.begun > _SECONDS:
             yield from _write(kept, batch)
@@ -96,8 +99,12 @@ def loaded(kept: Holding, documents: Iterable[Prepared]) -> Iterator[Loaded]:
 
 
 def _write(kept: Holding, batch: _Batch) -> Iterator[Loaded]:
-    if batch.size:
-        kept.add(b"".join(batch.written))
+    written = b"".join(batch.written)
+    if kept.shared and written:
+        # Another process may have loaded the same since we looked; its records must not stand beside ours.
+        kept.replace(batch.graphs, written)
+    elif written:
+        kept.add(written)
     yield from batch.done
 
 

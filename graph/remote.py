@@ -40,6 +40,7 @@ class Remote:
     """The documents of one server; see the module's text and graph.holding.Holding."""
 
     most = 4_000_000
+    shared = True
 
     def __init__(self, endpoint: Endpoint) -> None:
         self.name = endpoint.name
@@ -58,9 +59,7 @@ class Remote:
         return self._ask(sparql, dataset, triples=isinstance(kind, ox.QueryTriples))
 
     def add(self, written: bytes) -> None:
-        # Another process may have loaded the same since we looked; its records must not stand beside ours.
-        names = {line.rsplit(b" ", 2)[1][1:-1].decode() for line in written.splitlines()}
-        self.replace([ox.NamedNode(name) for name in sorted(names - {PROVENANCE.value})], written)
+        self.replace((), written)
 
     def replace(self, gone: Sequence[ox.NamedNode], written: bytes) -> None:
         self._endpoint.update(replacement(gone, written))
