@@ -167,6 +167,16 @@ def test_a_file_in_the_place_of_another_is_read(tmp_path: Path) -> None:
         assert [record.source for record in held.loads()] == [str(one)]
 
 
+def test_a_load_killed_twice_ends_with_the_graph_of_one_left_alone() -> None:
+    """The short form of what tests/test_nightly.py does with ten thousand documents."""
+    script = Path(__file__).parents[1] / "benchmarks" / "corpus_run.py"
+    done = subprocess.run(
+        [sys.executable, script, "--documents", "60", "--median", "1000"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "0 faults" in done.stdout
+
+
 # ── Limits ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
