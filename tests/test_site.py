@@ -143,10 +143,10 @@ def test_no_page_asks_another_host(site: Path, tab: Page) -> None:
 
 
 def test_chinese_words_are_found(tab: Page) -> None:
-    tab.goto(f"{tab.url}zh/index.html")
+    tab.goto(f"{tab.url}zh/index.html", wait_until="networkidle")
     tab.locator("input.md-search__input").fill("调和平均")
-    found = tab.locator(".md-search-result__item").first.text_content() or ""
-    assert "标注与评分" in found.replace("\u200b", "")
+    results = "[...document.querySelectorAll('.md-search-result__item')].map(item => item.textContent).join()"
+    tab.wait_for_function(f"{results}.replaceAll('\u200b', '').includes('标注与评分')")
 
 
 # ---- its commands
