@@ -27,7 +27,9 @@ MEASURE_ALONE = re.compile(rf"(?:{_ADVERB})*(?:[一-鿿]{{2}}率|{_MEASURE}|{CHA
 RANK_VERB = rf"(?!居民|居住|列车){alternation(entries('rank_verbs.txt'))}"
 _TOPIC_END = re.compile(rf"力争|争取|{BEFORE}|{RANK_VERB}|争创|加快|{CHANGE}(?![的率点极贡])|分别|\d")
 _HAN = re.compile("[一-鿿]")
-_PERIOD = re.compile(r"每一?年|(?<!\d)年平?均(?!浓度|气温|降水|停电|[一-鿿]{0,4}(?:时间|浓度|次数|水平))|逐年")
+# 年均增长, not 年均浓度
+YEARLY_MEAN = r"(?<!\d)年平?均(?!浓度|气温|降水|停电|[一-鿿]{0,4}(?:时间|浓度|次数|水平))"
+_PERIOD = re.compile(rf"每一?年|{YEARLY_MEAN}|逐年")
 # What stands between a noun phrase and its figure: 货运量|分别实现, 普及率|力争达到.
 _NOUN_ENDS = (*BEFORE_WORDS, "力争", "争取", "确保", "实现", "迈向", "进一步", "动态", "、")
 _JOINING = ("的", "、", "，", "：", "其中", "是", "和", "及", "并", "以及", "指导", "督促")

@@ -17,6 +17,7 @@ from extract.figures import may_hold_figure
 from extract.goals import Goal, Passage, goals
 from extract.indicators import IndicatorTable
 from extract.lexicons import patterns
+from extract.measured import YEARLY_MEAN
 from extract.numerals import han_value
 
 _DEADLINE = patterns("deadlines.txt")
@@ -24,9 +25,7 @@ _NOT_GOAL = patterns("not_goals.txt")
 _PAST = patterns("past.txt")
 # 每年新增 reaches over the rest of its sentence, 年均增长 and 逐年 only over their own passage.
 _EVERY_YEAR = re.compile(r"每年|每一年|年度新增")
-_YEARLY = re.compile(
-    rf"(?:{_EVERY_YEAR.pattern}|(?<!\d)年平?均(?!浓度|气温|降水|停电|[一-鿿]{0, 4}(?:时间|浓度|次数|水平))|逐年)"
-)
+_YEARLY = re.compile(rf"(?:{_EVERY_YEAR.pattern}|{YEARLY_MEAN}|逐年)")
 _MARKED = re.compile(f"{_NOT_GOAL.pattern}|{_PAST.pattern}|{_EVERY_YEAR.pattern}")
 _SENTENCE = re.compile(r"[^。！？；;\n\t|]+")
 _HAN_DIGITS = "一二三四五六七八九十"
