@@ -49,7 +49,7 @@ _STRONG = alternation([v for v, (_, s) in _VERBS.items() if s == "strong"])
 DUTY_VERB = alternation(list(_VERBS))
 # 按职责分工负责 · 牵头并组织实施 · 分别负责 (the verb that ends a list, with all that belongs to it)
 _END_VERB = re.compile(
-    rf"(?:{ADVERB}|[，,]?\s*)*(?<![（(〔])(?P<verb>{DUTY_VERB})(?:，?并?{DUTY_VERB})*(?:工作|到位|等工作)?$"
+    rf"(?:{ADVERB}|(?<![，,\s])[，,\s]++)*(?<![（(〔])(?P<verb>{DUTY_VERB})(?:，?并?{DUTY_VERB})*(?:工作|到位|等工作)?$"
 )
 _MID_VERB = re.compile(rf"(?:{ADVERB})*(?<![（(〔])(?P<verb>{_STRONG})(?!{BEARER_NOUN})(?:，?并?{DUTY_VERB})*")
 _TOGETHER = re.compile(r"会同")

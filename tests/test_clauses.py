@@ -40,6 +40,12 @@ def test_a_clause_names_its_bearers(text: str, expected: list[tuple[str, str]]) 
     assert all(text[b.start : b.end] == b.mention for b in bearers)
 
 
+def test_a_wide_gap_in_a_clause_takes_no_longer_to_read() -> None:
+    """A pattern that tries every way to part the gap would not end within a lifetime."""
+    (clause,) = read_clauses(f"建成平台。（市数据局牵头，市财政局{' ' * 1_000}共同推进）")
+    assert clause.bearers[0].mention == "市数据局"
+
+
 def test_a_convention_is_found_with_its_sentence() -> None:
     text = "做强平台。（市数据局、市财政局负责，排在第一位的部门为牵头部门，下同）"
     (convention,) = read_conventions(text)
