@@ -22,8 +22,8 @@ CITED = (
     Column("task", "条目", 10),
     Column("heading", "任务", 36),
     Column("words", "原文", 60),
-    Column("start", "起", 8),
-    Column("end", "止", 8),
+    Column("start", "起", 8, int),
+    Column("end", "止", 8, int),
     Column("task_iri", "条目标识", 20),
 )
 
@@ -34,18 +34,23 @@ def sheets(store: Store, part: Part) -> tuple[Sheet, ...]:
     goals = [line for line in targets(store) if part.holds(line.citation.document, line.citation.task)]
     zones = [row for row in rows_of(store, "zones") if part.holds(row["document"], row["task"])]
     return (
-        _tasks(store, part, duties, goals, zones),
+        tasks_sheet(
+            (unit for unit in own_words(store) if part.holds(unit[0]["document"], unit[0]["task"])),
+            duties,
+            goals,
+            zones,
+        ),
         _agencies(store, duties),
         responsibilities_sheet(duties),
         targets_sheet(goals),
-        _zones(zones),
+        zones_sheet(zones),
     )
 
 
-def _tasks(
-    store: Store, part: Part, duties: Sequence[Duty], goals: Sequence[TargetLine], zones: Sequence[Row]
+def tasks_sheet(
+    units: Iterable[tuple[Row, str, int]], duties: Sequence[Duty], goals: Sequence[TargetLine], zones: Sequence[Row]
 ) -> Sheet:
-    """Every unit of the outline with who bears it; its words are its own, up to the first unit inside it."""
+    """Units of the outline, each a row of outline.rq with its own words and where they start, and who bears it."""
     bearers: dict[tuple[str, Role], dict[str, None]] = defaultdict(dict)
     for duty in duties:
         bearers[duty.citation.task, duty.role][duty.name] = None
@@ -68,8 +73,7 @@ def _tasks(
             start + len(words),
             row["task"],
         )
-        for row, words, start in own_words(store)
-        if part.holds(row["document"], row["task"])
+        for row, words, start in units
     ]
     columns = (
         *CITED[:3],
@@ -78,7 +82,7 @@ def _tasks(
         Column("leads", "牵头单位", 30),
         Column("participants", "配合单位", 30),
         Column("responsible", "责任单位", 30),
-        Column("targets", "目标数", 8),
+        Column("targets", "目标数", 8, int),
         Column("zones", "区域", 24),
         *CITED[3:],
     )
@@ -124,14 +128,14 @@ def _agencies(store: Store, duties: Sequence[Duty]) -> Sheet:
         Column("level", "层级", 10),
         Column("jurisdiction", "所属行政区", 12),
         Column("type", "类型", 12),
-        Column("group", "统称", 8),
-        Column("led", "牵头", 8),
-        Column("led_inherited", "牵头（另承上级）", 8),
-        Column("taken_part", "配合", 8),
-        Column("taken_part_inherited", "配合（另承上级）", 8),
-        Column("responsible", "责任", 8),
-        Column("responsible_inherited", "责任（另承上级）", 8),
-        Column("documents", "文件数", 8),
+        Column("group", "统称", 8, bool),
+        Column("led", "牵头", 8, int),
+        Column("led_inherited", "牵头（另承上级）", 8, int),
+        Column("taken_part", "配合", 8, int),
+        Column("taken_part_inherited", "配合（另承上级）", 8, int),
+        Column("responsible", "责任", 8, int),
+        Column("responsible_inherited", "责任（另承上级）", 8, int),
+        Column("documents", "文件数", 8, int),
         Column("role", "例：角色", 12),
         *CITED,
         Column("agency_iri", "单位标识", 20),
@@ -152,10 +156,10 @@ def responsibilities_sheet(duties: Sequence[Duty]) -> Sheet:
         Column("agency", "单位", 30),
         Column("role", "角色", 12),
         Column("basis", "依据", 12),
-        Column("group", "统称", 8),
+        Column("group", "统称", 8, bool),
         Column("mention", "原文写法", 20),
-        Column("mention_start", "写法起", 8),
-        Column("mention_end", "写法止", 8),
+        Column("mention_start", "写法起", 8, int),
+        Column("mention_end", "写法止", 8, int),
         *CITED,
         Column("agency_iri", "单位标识", 20),
     )
@@ -180,18 +184,18 @@ def targets_sheet(goals: Sequence[TargetLine]) -> Sheet:
     columns = (
         Column("indicator", "指标", 36),
         Column("operator", "比较关系", 8),
-        Column("value", "数值", 16),
-        Column("upper", "上限", 12),
+        Column("value", "数值", 16, float),
+        Column("upper", "上限", 12, float),
         Column("unit", "计量单位", 8),
-        Column("year", "完成年份", 8),
+        Column("year", "完成年份", 8, int),
         Column("period", "周期", 8),
         *CITED,
     )
     return Sheet("targets", "目标", columns, rows)
 
 
-def _zones(mentions: Sequence[Row]) -> Sheet:
-    """Each mention of a zone; the words are its name as written."""
+def zones_sheet(mentions: Sequence[Row]) -> Sheet:
+    """Each mention of a zone, a row of zones.rq; the words are its name as written."""
     rows = [
         (
             row["name"],

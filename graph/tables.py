@@ -19,11 +19,12 @@ Cell = str | int | float | bool | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column by its name for programs, its Chinese heading, and its width in a workbook in Latin characters."""
+    """A column by its name for programs, its Chinese heading, its width in a workbook in Latin characters, its type."""
 
     name: str
     heading: str
     width: int = 30
+    kind: type[str | int | float | bool] = str
 
 
 @dataclass(frozen=True, slots=True)

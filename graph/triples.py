@@ -47,7 +47,7 @@ _UNIT_CLASSES: Final[dict[UnitKind, ox.NamedNode]] = {
     "subtask": ZT["Subtask"],
     "measure": ZT["Measure"],
 }
-_ZONE_CLASSES: Final[dict[ZoneKind, ox.NamedNode]] = {
+ZONE_CLASSES: Final[dict[ZoneKind, ox.NamedNode]] = {
     "demonstration": ZT["DemonstrationZone"],
     "functional": ZT["FunctionalZone"],
     "region": ZT["Region"],
@@ -110,7 +110,7 @@ def _triples(extraction: Extraction, base: str) -> Iterator[Triple]:
     yield from _document(extraction.document, iris)
     for order, unit in enumerate(extraction.tasks, 1):
         yield from _unit(unit, order, iris)
-    issuers = [issuer for issuer in _issuers(extraction.document) if issuer.name not in iris.agencies]
+    issuers = [issuer for issuer in issuers_of(extraction.document) if issuer.name not in iris.agencies]
     # What came after one body may be an agency of the document itself, or come after another too.
     yield from dict.fromkeys(t for agency in (*extraction.agencies, *issuers) for t in _agency(agency, iris))
     yield from _responsibilities(extraction.responsibilities, iris)
@@ -140,14 +140,14 @@ def _document(document: Document, iris: Iris) -> Iterator[Triple]:
         yield it, ZT["jurisdiction"], zh(document.jurisdiction)
     if document.lead_convention_start is not None and document.lead_convention_end is not None:
         yield it, ZT["leadConvention"], iris.citation(document.lead_convention_start, document.lead_convention_end)
-    for issuer in _issuers(document):
+    for issuer in issuers_of(document):
         yield it, DCTERMS["publisher"], iris.agencies.get(issuer.name) or iris.agency(issuer)
     graph = ox.NamedNode(f"{iris.home}/graph")
     yield graph, A, PROV["Bundle"]
     yield graph, PROV["wasDerivedFrom"], it
 
 
-def _issuers(document: Document) -> Iterator[Agency]:
+def issuers_of(document: Document) -> Iterator[Agency]:
     """The bodies that issue the document, under the names that they bear as agencies."""
     year = int(document.date[:4]) if document.date and document.date[:4].isdecimal() else None
     found: dict[str, Agency] = {}
@@ -243,7 +243,7 @@ def _zones(mentions: tuple[Zone, ...], iris: Iris) -> Iterator[Triple]:
 
 
 def _zone(it: ox.NamedNode, mention: Zone, iris: Iris) -> Iterator[Triple]:
-    for kind in (ZT["Zone"], GEO["Feature"], _ZONE_CLASSES[mention.kind]):
+    for kind in (ZT["Zone"], GEO["Feature"], ZONE_CLASSES[mention.kind]):
         yield it, A, kind
     yield from _names(it, mention.zone, (mention.mention,))
     yield it, ZT["citation"], iris.citation(mention.start, mention.end)

@@ -4,7 +4,7 @@ for unit, words, start in own_words(store):
     print(unit["path"], words)
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 import pyoxigraph as ox
@@ -21,9 +21,12 @@ def own_words(store: Store, graph: str | None = None) -> Iterator[tuple[Row, str
         rows_of(store, "outline", **bound), key=lambda row: (row["title"], row["document"], int(row["order"]))
     )
     for document, group in groupby(units, key=lambda row: row["document"]):
-        rows = list(group)
-        for row, following in zip(rows, [*rows[1:], None], strict=True):
-            start, end = int(row["start"]), int(row["end"])
-            end = min(end, int(following["start"])) if following else end
-            words = texts[document][start:end].rstrip()
-            yield row, words, start
+        yield from own_words_in(texts[document], list(group))
+
+
+def own_words_in(text: str, units: Sequence[Row]) -> Iterator[tuple[Row, str, int]]:
+    """The same of the units of one text, which are in its order."""
+    for row, following in zip(units, [*units[1:], None], strict=True):
+        start, end = int(row["start"]), int(row["end"])
+        end = min(end, int(following["start"])) if following else end
+        yield row, text[start:end].rstrip(), start
