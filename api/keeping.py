@@ -155,7 +155,7 @@ def restore(file: Path, path: Path | str) -> None:
     """把备份恢复到新的或空的库，并核对数目与校验值。
 
     Bring the backup FILE back into a new or empty store, and verify that the store then has what the file has, by count
-    and by hash.
+    and by hash. FILE may also be the folder nquads/ that zhengtu spark-extract wrote.
     """
     from graph import Store
     from graph.backup import restore as restored

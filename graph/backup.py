@@ -42,7 +42,7 @@ def back_up(store: Store, file: Path) -> Fingerprint:
                 for line in _lines(store, store.holding.graphs()):
                     content.add(line)
                     packed.write(line)
-                packed.write(f"# zhengtu backup: {content.quads} quads, hash {content.hash}\n".encode())
+                packed.write(last_line(content))
             raw.flush()
             os.fsync(raw.fileno())
         mask = os.umask(0)
@@ -56,8 +56,15 @@ def back_up(store: Store, file: Path) -> Fingerprint:
     return content
 
 
+def last_line(content: Fingerprint) -> bytes:
+    """What a backup ends with, by which its other lines can be checked; it is a comment to other readers."""
+    return f"# zhengtu backup: {content.quads} quads, hash {content.hash}\n".encode()
+
+
 def restore(store: Store, file: Path) -> Fingerprint:
-    """Fill the empty store with what `file` has, and say what the store then has.
+    """Fill the empty store with what `file` has, or the files of a folder one after another (graph.spark writes such).
+
+    Says what the store then has.
 
     Raises BackupError for a file that is none or is damaged, for a store that is not empty, and where what the store
     has in the end is not what the file has.
@@ -74,8 +81,7 @@ def restore(store: Store, file: Path) -> Fingerprint:
             names.add(quad.graph_name)
             yield quad
 
-    with gzip.open(file) as packed:
-        held.fill(noting(ox.parse(cast("IO[bytes]", packed), ox.RdfFormat.N_QUADS)))
+    held.fill(noting(quad for part in _parts(file) for quad in _quads(part)))
     content = fingerprint(_lines(store, names))
     if content != promised:
         raise BackupError(
@@ -92,15 +98,25 @@ def _lines(store: Store, graphs: Iterable[GraphName]) -> Iterator[bytes]:
         yield from sorted(written.splitlines(keepends=True))
 
 
+def _parts(file: Path) -> list[Path]:
+    return sorted(file.glob("*.nq.gz")) if file.is_dir() else [file]
+
+
+def _quads(part: Path) -> Iterator[ox.Quad]:
+    with gzip.open(part) as packed:
+        yield from ox.parse(cast("IO[bytes]", packed), ox.RdfFormat.N_QUADS)
+
+
 def _checked(file: Path) -> Fingerprint:
     """What the file has, which must be what its last line says."""
     content, last = Fingerprint(), b""
     try:
-        with gzip.open(file) as packed:
-            for line in packed:
-                if last:
-                    content.add(last)
-                last = line
+        for part in _parts(file):
+            with gzip.open(part) as packed:
+                for line in packed:
+                    if last:
+                        content.add(last)
+                    last = line
     except FileNotFoundError as error:
         raise BackupError(f"{file}: no such file; check the name") from error
     except (OSError, EOFError, zlib.error) as error:
