@@ -4,6 +4,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Extras that the tests need and that nobody has to download who does not use them: make test EXTRAS='--extra spark'
+EXTRAS ?=
 STORE := demo/store
 PICTURE := demo/network.html
 ZHENGTU := $(BIN)/zhengtu
@@ -35,7 +37,7 @@ help:
 # ---- the environment
 
 $(VENV)/.synced: pyproject.toml uv.lock | .uv/bin/uv
-	@.uv/bin/uv sync --quiet --frozen
+	@.uv/bin/uv sync --quiet --frozen $(EXTRAS)
 	@touch $@
 
 .uv/bin/uv:

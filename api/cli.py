@@ -5,8 +5,7 @@ Each command imports what it needs when it runs, so that `zhengtu --help` answer
 
 import os
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO
@@ -16,7 +15,8 @@ import click
 from api.drawing import draw
 from api.evaluating import evaluate
 from api.keeping import KEEPING
-from api.options import format_option, store_option
+from api.options import format_option, limits_options, store_option
+from api.spark import spark_extract
 from ontology.terms import DATA_BASE
 
 if TYPE_CHECKING:
@@ -86,20 +86,7 @@ def main() -> None:
     show_default="处理器数 as many as processors",
     help="几个进程同时读 Processes that read at a time.",
 )
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
-    default=120,
-    show_default=True,
-    help="一份文件最多几秒 Seconds that a document may take.",
-)
-@click.option(
-    "--max-size",
-    type=click.FloatRange(min=0, min_open=True),
-    default=200,
-    show_default=True,
-    help="一份文件最多几 MB The largest document, in MB.",
-)
+@limits_options
 @click.option(
     "--report",
     type=click.File("w", encoding="utf-8", lazy=False),
@@ -122,15 +109,16 @@ def load(
     taken up where it ended when it is run again.
     """
     from api.loading import Limits, load_files
+    from extract.folders import documents_in, of_other_kinds
     from graph import Store
 
-    files = list(_documents(paths))
+    files = list(documents_in(paths))
     if not files:
         from extract import SUFFIXES
 
         raise click.ClickException(f"{paths[0]}: no document here; documents end in {' '.join(SUFFIXES)}")
     with Store(path) as store:
-        if others := _of_other_kinds(paths):
+        if others := of_other_kinds(paths):
             click.echo(f"未读的其他文件 files of other kinds, not read: {others}", err=True)
         limits = Limits(processes, timeout, int(max_size * 1_000_000))
         if code := load_files(store, files, limits, report):
@@ -355,6 +343,7 @@ def extract(files: tuple[Path, ...], form: Literal["json", "table", "turtle"], e
 
 
 main.add_command(evaluate)
+main.add_command(spark_extract)
 for _command in KEEPING:
     main.add_command(_command)
 
@@ -513,38 +502,6 @@ def _sparql(given: str) -> str:
         return decode(Path(given).read_bytes(), given)
     except FileNotFoundError as error:
         raise click.ClickException(f"{given}: no such file; check the name") from error
-
-
-def _documents(paths: Iterable[Path]) -> Iterator[Path]:
-    """The documents among `paths`, those of folders in the order of their names."""
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(entry for entry in path.rglob("*") if _is_document(entry, entry.relative_to(path)))
-        else:
-            yield path
-
-
-def _is_document(entry: Path, below: Path) -> bool:
-    """True for the documents in a folder but for hidden files and what describes the folder itself (README)."""
-    from extract import SUFFIXES
-
-    return not _is_hidden(below) and entry.suffix.lower() in SUFFIXES and entry.is_file()
-
-
-def _is_hidden(below: Path) -> bool:
-    # Word and WPS keep "~$意见.docx" beside a file while it is open.
-    return any(part.startswith((".", "~$")) for part in below.parts) or below.stem.upper() == "README"
-
-
-def _of_other_kinds(paths: Iterable[Path]) -> str:
-    """How many files of the folders hold documents in formats that are not read, by their kind: .doc 2、.wps 1."""
-    from extract import UNREAD
-
-    found = (
-        entry for path in paths if path.is_dir() for entry in path.rglob("*") if not _is_hidden(entry.relative_to(path))
-    )
-    others = Counter(suffix for entry in found if (suffix := entry.suffix.lower()) in UNREAD)
-    return "、".join(f"{kind} {count}" for kind, count in sorted(others.items()))
 
 
 def _read(name: Path) -> "Extraction":

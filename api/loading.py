@@ -10,7 +10,7 @@ import json
 import signal
 import sys
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,13 +71,18 @@ def load_files(store: Store, files: Sequence[Path], limits: Limits, report: Text
                 interrupted = True
     told = telling.done
     if len(files) > 1:
-        counts = " · ".join(f"{words} {told[outcome]}" for outcome, words in _OUTCOMES.items())
-        click.echo(f"共 {told.total()} 份文件 files: {counts}")
+        click.echo(counted(told))
     if interrupted:
         left = len(files) - told.total()
         click.echo(f"已中断 interrupted: 余 {left} 份文件 files left; 再次读入即接着做 load again to go on", err=True)
         return 130
     return 1 if told["refused"] else 0
+
+
+def counted(told: Mapping[str, int]) -> str:
+    """How many files came to which outcome."""
+    counts = " · ".join(f"{words} {told.get(outcome, 0)}" for outcome, words in _OUTCOMES.items())
+    return f"共 {sum(told.values())} 份文件 files: {counts}"
 
 
 def _load(store: Store, results: Iterable[tuple[Job, Taken]], telling: "_Telling") -> None:
@@ -123,7 +128,7 @@ class _Telling:
         gone = [title for title in loaded.replaced if title != loaded.title]
         instead = f"（代替 in place of {'、'.join(gone)}）" if gone else ""
         counts = {"responsibilities": document.responsibilities, "targets": document.targets}
-        click.echo(f"{_OUTCOMES[loaded.outcome]}《{loaded.title}》{instead}: {_counted(document)} ({job.name})")
+        click.echo(f"{_OUTCOMES[loaded.outcome]}《{loaded.title}》{instead}: {_facts_of(document)} ({job.name})")
         self._note(job, taken, loaded.outcome, title=loaded.title, **counts)
         self._tell_others()
 
@@ -148,7 +153,7 @@ class _Telling:
             self._progress.advance(self._progress.task_ids[0])
 
 
-def _counted(document: Prepared) -> str:
+def _facts_of(document: Prepared) -> str:
     targets = f"{document.targets} 个目标 targets"
     if document.responsibilities:
         return f"{document.responsibilities} 项责任 responsibilities, {targets}"

@@ -33,3 +33,22 @@ def format_option(*forms: str) -> Callable[[Command], Command]:
     """--format, one of `forms`, the first unless another is given, as the argument `form`."""
     named: dict[str, Any] = {"type": click.Choice(forms), "default": forms[0], "show_default": True}
     return click.option("--format", "form", help="输出格式 Form of the output.", **named)
+
+
+def limits_options(command: Command) -> Command:
+    """--timeout and --max-size, what a single document may take, as the arguments `timeout` and `max_size`."""
+    time: Callable[[Command], Command] = click.option(
+        "--timeout",
+        type=click.FloatRange(min=0, min_open=True),
+        default=120,
+        show_default=True,
+        help="一份文件最多几秒 Seconds that a document may take.",
+    )
+    size: Callable[[Command], Command] = click.option(
+        "--max-size",
+        type=click.FloatRange(min=0, min_open=True),
+        default=200,
+        show_default=True,
+        help="一份文件最多几 MB The largest document, in MB.",
+    )
+    return time(size(command))

@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 
 from extract.encodings import decode
-from extract.errors import DocumentError, MissingFile, OversizedFile, UnknownFormat
+from extract.errors import DocumentError, EmptyFile, MissingFile, OversizedFile, UnknownFormat
 from extract.formats.signatures import format_of
 from extract.places import Reading
 
@@ -55,11 +55,24 @@ def content(path: str | Path, largest: int = LARGEST) -> bytes:
     if path.is_dir():
         raise DocumentError(f"{path}: is a folder; give the files in it, or use `zhengtu load` for a folder")
     try:
-        if path.stat().st_size > largest:
-            raise OversizedFile(f"{path}: is larger than {largest / 1_000_000:g} MB; give the document's text alone")
+        bound(path.stat().st_size, str(path), largest)
         return path.read_bytes()
     except OSError as error:
         raise DocumentError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
+
+
+def text_alone(text: str, name: str, largest: int = LARGEST) -> Reading:
+    """A text that comes from no file, called `name`; raises a DocumentError where it is empty or has more bytes."""
+    bound(len(text.encode()), name, largest)
+    if not text.strip():
+        raise EmptyFile(f"{name}: holds no text; nothing to read")
+    return Reading(text)
+
+
+def bound(size: int, name: str, largest: int) -> None:
+    """Raise OversizedFile where a file has more than `largest` bytes."""
+    if size > largest:
+        raise OversizedFile(f"{name}: is larger than {largest / 1_000_000:g} MB; give the document's text alone")
 
 
 def _reader(form: str | None, name: str) -> Callable[[bytes, str], Reading]:

@@ -134,6 +134,8 @@ def _too_long(job: Job, seconds: float) -> Taken:
 
 
 def _size(job: Job) -> int:
+    if job.content is not None:
+        return len(job.content)
     try:
         return Path(job.name).stat().st_size
     except OSError:

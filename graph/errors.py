@@ -12,6 +12,7 @@
     │   ├── UpdateRefused       it would change the store
     │   └── ParameterError      a named query's parameter is missing, unknown or of another kind
     ├── BackupError             a backup cannot be written, read or restored
+    ├── SparkError              a corpus cannot be extracted on Spark
     ├── ViewError               a view of the network lacks what it is made of, or cannot be drawn so
     ├── Ambiguous               several documents bear that name
     └── NotFound                nothing in the store bears that name
@@ -79,6 +80,10 @@ class ParameterError(QueryError):
 
 class BackupError(ZhengtuError):
     """A backup cannot be written, is none or is damaged, or does not go into the store."""
+
+
+class SparkError(ZhengtuError):
+    """A corpus cannot be extracted on Spark: it, Java, the input or the place of the output is not as it must be."""
 
 
 class ViewError(ZhengtuError):

@@ -7,21 +7,24 @@ be read is refused with the reason, and so is one that brings out a fault of our
 """
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from extract import extract
+from extract import Reading, extract
 from extract.errors import DocumentError, ReadingFault, ZhengtuError
-from extract.reading import LARGEST, content, read_bytes
+from extract.reading import LARGEST, bound, content, read_bytes, text_alone
 from graph.prepared import Prepared, prepared
+from graph.unstored import sheets_of
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """A file to read: its name as messages have it, its full path, and the hash and title of what is known from there.
 
-    A file of more than `largest` bytes is refused.
+    A file of more than `largest` bytes is refused, and so is one that is known to have a larger `size`. One that was
+    fetched already is given as its `content`, a text that came from no file as a string. Where `loaded`, the time of a
+    load, is given, the facts are told as tables too.
     """
 
     name: str
@@ -29,6 +32,9 @@ class Job:
     known: str = ""
     title: str = ""
     largest: int = LARGEST
+    size: int = 0
+    content: bytes | str | None = None
+    loaded: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +72,22 @@ def refused(error: ZhengtuError) -> Refusal:
 
 def _result(job: Job) -> Prepared | Known | Refusal:
     try:
-        data = content(job.name, job.largest)
+        bound(job.size, job.name, job.largest)
+        if isinstance(job.content, str):
+            return _made(text_alone(job.content, job.name, job.largest), job)
+        data = content(job.name, job.largest) if job.content is None else job.content
         file = sha256(data).hexdigest()
         if file == job.known:
             return Known()
-        return prepared(extract(read_bytes(data, job.name), Path(job.name).stem), job.source, file)
+        return _made(read_bytes(data, job.name), job, file)
     except DocumentError as error:
         return refused(error)
     except Exception as error:
         words = " ".join(f"{type(error).__name__} {error}".split())[:160]
         return refused(ReadingFault(f"{job.name}: not read, by a fault of this program ({words}); please report it"))
+
+
+def _made(reading: Reading, job: Job, file: str = "") -> Prepared:
+    extraction = extract(reading, Path(job.name).stem)
+    made = prepared(extraction, job.source, file)
+    return replace(made, tables=sheets_of(extraction, job.source, job.loaded)) if job.loaded else made

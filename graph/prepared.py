@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from extract.facts import Extraction
 from graph.fingerprint import fingerprint
+from graph.tables import Sheet
 from graph.triples import graph_iri, to_quads
 
 
@@ -19,7 +20,8 @@ from graph.triples import graph_iri, to_quads
 class Prepared:
     """A document to be loaded: `hash` is that of its text, `facts` the fingerprint of what is `written`.
 
-    `file` is the hash of the file that it was read from, "" where it came from none.
+    `file` is the hash of the file that it was read from, "" where it came from none. `tables` are the facts once more,
+    see graph.unstored, where they were asked for.
     """
 
     source: str
@@ -31,6 +33,7 @@ class Prepared:
     written: bytes
     responsibilities: int
     targets: int
+    tables: tuple[Sheet, ...] = ()
 
 
 def prepared(extraction: Extraction, source: str, file: str = "") -> Prepared:

@@ -29,14 +29,21 @@ def load_iri(graph: ox.NamedNode) -> ox.NamedNode:
     return ox.NamedNode(f"{graph.value}/load")
 
 
-def record(graph: ox.NamedNode, content: str, source: str, facts: str, file: str = "") -> Iterator[ox.Quad]:
+def now() -> str:
+    """The time as a record has it."""
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def record(
+    graph: ox.NamedNode, content: str, source: str, facts: str, file: str = "", loaded: str = ""
+) -> Iterator[ox.Quad]:
     """The record of one load of a text with the hash `content`, whose facts have the fingerprint `facts`.
 
-    `file` is the hash of the file that the text was read from, "" where it came from none.
+    `file` is the hash of the file that the text was read from, "" where it came from none. `loaded` is the time, now
+    unless it is given.
     """
     load = load_iri(graph)
-    now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    when = ox.Literal(now, datatype=XSD["dateTime"])
+    when = ox.Literal(loaded or now(), datatype=XSD["dateTime"])
     for kind in (ZT["Load"], PROV["Activity"]):
         yield ox.Quad(load, A, kind, PROVENANCE)
     yield ox.Quad(load, PROV["generated"], graph, PROVENANCE)

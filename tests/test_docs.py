@@ -36,7 +36,9 @@ def test_the_two_readmes_show_the_same_commands() -> None:
 
 @pytest.mark.parametrize("readme", READMES)
 def test_each_command_of_the_program_stands_in_the_readme(readme: str) -> None:
-    shown = set(re.findall(r"^(?:\$|   ) zhengtu (\w+)", (ROOT / readme).read_text(encoding="utf-8"), re.MULTILINE))
+    shown = set(
+        re.findall(r"^(?:\$|   ) zhengtu (\w[\w-]*)", (ROOT / readme).read_text(encoding="utf-8"), re.MULTILINE)
+    )
     assert shown == set(main.commands)
 
 
