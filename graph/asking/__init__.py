@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "Cited", "Session", "ask"]
 
 _LONGEST: Final = 500
+_MOST_SLIPS: Final = 3
 _REMEMBERED: Final = 8
 
 
@@ -90,8 +91,12 @@ def _has_answer(store: Store, names: Names, suggestion: str) -> bool:
 def _no_year(store: Store, question: Question) -> Refusal | None:
     """That no target at all is for the years asked about; None where some are."""
     known = sorted({int(row["year"]) for row in rows_of(store, "asking/years")})
-    if any(all(COMPARES[year.compares](it, year.year) for year in question.years) for it in known):
-        return None
+    exact = [year for year in question.years if year.compares == "="]
+    bounds = [year for year in question.years if year.compares != "="]
+    for it in known:
+        within = all(COMPARES[year.compares](it, year.year) for year in bounds)
+        if within and (not exact or any(it == year.year for year in exact)):
+            return None
     asked = "、".join(str(year.year) for year in question.years)
     return Refusal("declined", "no year", question.language, asked, candidates=tuple(map(str, known)))
 
@@ -126,18 +131,20 @@ def _understood(store: Store, names: Names, said: str, before: Question | None) 
 
 
 def _mended(names: Names, said: str, refusal: Refusal, read: "partial[Question | Refusal]") -> Question | Refusal:
-    """The question with the unknown name in it replaced by the one that it was meant for."""
-    if refusal.reason != "unknown":
-        return refusal
-    forms = meant(refusal.words, names)
-    meanings = {names.forms[form] for form in forms}
-    if len(meanings) > 1:
-        return replace(refusal, status="ambiguous", reason="several", candidates=forms)
-    for form in forms[:1]:
-        again = read(folded(said).replace(refusal.words, form, 1))
+    """The question with the unknown names in it replaced by those that they were meant for."""
+    first, notes, said = refusal, [], folded(said)
+    for _ in range(_MOST_SLIPS):
+        if refusal.reason != "unknown" or not (forms := meant(refusal.words, names)):
+            break
+        if len({names.forms.get(form) for form in forms}) > 1:
+            return replace(refusal, status="ambiguous", reason="several", candidates=forms)
+        said = said.replace(refusal.words, forms[0], 1)
+        notes.append(taken_for(refusal.words, forms[0]))
+        again = read(said)
         if isinstance(again, Question):
-            return replace(again, notes=(*again.notes, taken_for(refusal.words, form)))
-    return refusal
+            return replace(again, notes=(*again.notes, *notes))
+        refusal = again
+    return first
 
 
 def _simplified(text: str) -> str:

@@ -47,7 +47,8 @@ def answered(store: Store, names: Names, question: Question) -> Answer:
     told = wording.sentence(question, answers, names)
     if by_duties(question) and not answers and len(question.bearings) == 1 and question.bearings[0].roles:
         told += _otherwise(store, names, question)
-    if question.kind == "who" and not answers and question.measure == "list" and not ranked(question):
+    nobody = question.kind == "who" and not answers and question.measure == "list"
+    if nobody and not ranked(question) and not of_no_task(question):
         told, citations = _nobody(store, names, question)
     told += wording.several(question, names, _found_of_each(rows))
     if question.measure == "count":
@@ -72,6 +73,10 @@ def _otherwise(store: Store, names: Names, question: Question) -> str:
 
 def _nobody(store: Store, names: Names, question: Question) -> tuple[str, tuple[Cited, ...]]:
     """The sentence for a task that nobody bears in the role asked for, citing who bears it in another."""
+    narrowed = question.years or question.zones or question.numbers or question.bearings or question.denied
+    if narrowed or len(question.topics) > 1:
+        # No task is so, which is not to say that one has no agency.
+        return wording.sentence(replace(question, kind="tasks"), (), names), ()
     headings = [names.units[task].heading for topic in question.topics for task in topic.tasks]
     others = replace(question, roles=(), bases=())
     answers, citations = _who(_rows(store, compiled(others, names)), others, names)
@@ -388,6 +393,11 @@ def _ranking(store: Store, rows: Sequence[Row], question: Question, names: Names
         bound = int(ordered[place]["count"]) if ordered else 0
         within = COMPARES["<=" if question.measure == "fewest" else ">="]
         kept = [row for row in ordered if within(int(row["count"]), bound)]
+    if question.among:
+        # Whoever has none is told too.
+        counted = {row["agency"] for row in kept}
+        missing = [iri for iri in question.among if iri not in counted]
+        kept += [{"agency": iri, "name": names.agencies[iri].name, "count": "0"} for iri in missing]
     answers = []
     for row in kept:
         iri = row.get("agency") or row.get("other") or ""

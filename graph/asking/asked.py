@@ -83,6 +83,7 @@ def lacks(said: Said) -> Iterator[tuple[int, Gap]]:
 _LACKING: Final[dict[str, Gap]] = {
     "lead": "no lead",
     "lead-noun": "no lead",
+    "participant-noun": "no participant",
     **dict.fromkeys(("agency-noun", "responsible", "responsible-noun", "bear"), "no agency"),
     "target-noun": "no target",
     **dict.fromkeys(("when", "year-noun"), "no year"),
@@ -102,19 +103,20 @@ _IS_NOT: Final = ("不", "不是", "非", "not", "isn't", "aren't")
 
 
 def _several_leads(said: Said) -> bool:
-    """两个以上牵头单位, more than one lead, 由多家联合牵头."""
+    """由多家联合牵头, jointly led, 共同牵头的任务."""
     if not said.has("lead", "lead-noun", "joint"):
         return False
     if said.has("joint"):
         return True
-    if said.has("shared") and said.has("task-noun") and not said.has("who"):
-        return True
-    for at, piece in enumerate(said.pieces):
-        if piece.kind == "figure" and piece.figure and piece.figure.value in (1, 2):
-            beside = said.beside(at, 1, over=("more", "at-least"))
-            if beside and beside.tag in ("lead", "lead-noun") and said.has("task-noun", "which"):
-                return True
-    return False
+    of_tasks = said.has("task-noun") and not said.has("who")
+    return of_tasks and any(_led_together(said, at) for at in range(len(said.pieces)))
+
+
+def _led_together(said: Said, at: int) -> bool:
+    """共同牵头, share the lead"""
+    if said.pieces[at].tag not in ("lead", "lead-noun"):
+        return False
+    return any((it := said.beside(at, step)) is not None and it.tag == "shared" for step in (-1, 1))
 
 
 def bases(said: Said) -> tuple[Basis, ...]:
@@ -132,7 +134,7 @@ def _by_cues(said: Said) -> Asked | None:
     borne = [*bearers.bearings, *bearers.free]
     who = bearers.asked is not None
     documents = said.of("document")
-    counted = _counted(said)
+    counted = None if _also_counts(said) else _counted(said)
     noun = _noun_asked(said)
     if len(documents) > 1 and said.has("not") and (noun in ("who", "tasks", "targets") or said.has("who")):
         return Asked("difference")
@@ -159,7 +161,7 @@ def _by_cues(said: Said) -> Asked | None:
         return Asked("who" if len(borne) > 1 else "role")
     missing = gap(said)
     if missing == "no year":
-        return Asked("targets")
+        return Asked("tasks" if noun == "tasks" or _head_is_task(said) else "targets")
     if bearers.without is not None:
         return Asked("who")
     if missing or bases(said):
@@ -180,6 +182,8 @@ def _by_cues(said: Said) -> Asked | None:
     if said.has("how-many") and not said.names_anything() and not any(it.tag in NOUNS for it in said.pieces):
         return Asked(None, "count")
     if said.has("how-much", "how-many", "yearly"):
+        return Asked("targets")
+    if said.has("reach") and said.has("which") and said.of("year") and not said.names_bearers() and noun is None:
         return Asked("targets")
     if compares(said) and not said.has("task-noun"):
         return Asked("targets")
@@ -262,6 +266,8 @@ def _by_name(said: Said) -> Kind | None:
     if said.bearers.bearings or said.bearers.free or said.of("zone"):
         return "tasks"
     if said.of("about"):
+        if all(piece.meaning and piece.meaning.targets and not piece.meaning.tasks for piece in said.of("about")):
+            return "targets"
         # “北斗是什么” asks for what a word means.
         if any(piece.text in _WHAT_IS for piece in said.pieces) and not said.has("about"):
             return None
@@ -282,7 +288,18 @@ def _noun_asked(said: Said) -> Kind | None:
                     return NOUNS[other.tag]
                 if other.kind not in ("figure", "year"):
                     break
-    return None
+    return _head(said)
+
+
+def _head(said: Said) -> Kind | None:
+    """What a Chinese question that only names something asks for, its last noun: 五个以上单位参与的任务."""
+    if said.language != "zh" or said.has("which", "who", "how-many", "how-much", "whether", "most", "fewest", "differ"):
+        return None
+    words = [piece for piece in said.pieces if piece.text.strip() and piece.kind != "sign"]
+    if len(words) < 2 or words[-2].text != "的":
+        return None
+    kind = NOUNS.get(words[-1].tag)
+    return kind if kind in ("tasks", "documents") else None
 
 
 def _counted(said: Said) -> Kind | None:
@@ -314,9 +331,16 @@ def _counted(said: Said) -> Kind | None:
     return None
 
 
+def _also_counts(said: Said) -> bool:
+    """Whether how many is asked behind what there is: 有哪些单位？一共多少个. The list tells its number."""
+    ends = [at for at, piece in enumerate(said.pieces) if piece.text in ("?", "。", ";")]
+    first = next((at for at in ends if any(it.tag in ("which", "who") for it in said.pieces[:at])), None)
+    return first is not None and not any(it.tag == "how-many" for it in said.pieces[:first])
+
+
 def _of_document(said: Said) -> bool:
     """Whether a fact of a document itself is asked: number, issuer, date, status, title."""
-    if not said.has(*FACTS) or said.bearers.bearings or said.bearers.free or said.of("about"):
+    if not said.has(*FACTS) or said.bearers.bearings or said.bearers.free or said.of("about") or bases(said):
         return False
     own = any(piece.tag in FACTS and "document" in piece.text for piece in said.pieces)
     named = said.has("this-document", "document-noun", "document-type", "pronoun")
@@ -326,6 +350,8 @@ def _of_document(said: Said) -> bool:
 def _ranked(said: Said) -> Kind:
     """What is put in order: agencies, unless a noun says otherwise and nobody is asked for."""
     noun = _noun_asked(said)
+    if noun == "tasks" and not said.has("who"):
+        return noun
     if said.bearers.asked is None or not said.has("who", "agency-noun"):
         if noun in ("tasks", "zones", "documents") and said.bearers.asked is None:
             return noun

@@ -10,6 +10,7 @@ words that deny are told, so that none of them is overlooked.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 
 from graph.asking.pieces import Piece
@@ -90,8 +91,11 @@ def bearers(found: Sequence[Piece]) -> Bearers:
         denial = _denial(found, at, group)
         if group is not None and denial is not None and denial not in denials:
             denials.add(denial)
-            # Who does not take part in a task does not lead it either.
-            group.denied = _joined(group.denied, () if roles == ("participant",) else roles)
+            # Who does not take part in a task does not lead it either, unless it is said to.
+            any_role = roles == ("participant",) and not group.roles
+            denied = () if any_role else roles
+            # Without any role is without each.
+            group.denied = () if () in (group.denied, denied) else _joined(group.denied, denied)
             latest, latest_at = group, at
         elif group is not None:
             group.roles = _joined(group.roles, roles)
@@ -99,7 +103,26 @@ def bearers(found: Sequence[Piece]) -> Bearers:
         elif roles and denial is None:
             unbound += [role for role in roles if role not in unbound]
             latest = None
+    _neither(found, groups, denials)
     return _sorted_out(groups, tuple(unbound), frozenset(denials))
+
+
+def _neither(found: Sequence[Piece], groups: list[_Group], denials: set[int]) -> None:
+    """既不由A也不由B牵头: what is denied of the one is denied of the other before it. 不属于A的: A bears none."""
+    for one, other in zip_longest(groups, groups[1:]):
+        at = _denial(found, one.first, None)
+        if one.who or at is None or at in denials or one.roles is not None or one.denied is not None:
+            continue
+        if other is not None and other.denied is not None:
+            one.denied = other.denied
+        elif found[at].text in _NOT_OF:
+            one.denied = ()
+        else:
+            continue
+        denials.add(at)
+
+
+_NOT_OF: Final = ("不属于", "不归")
 
 
 def _bears(found: Sequence[Piece], at: int, groups: list[_Group]) -> bool:
@@ -182,6 +205,10 @@ def _groups(found: Sequence[Piece]) -> list[_Group]:
 def _asks_whom(found: Sequence[Piece], at: int) -> bool:
     """只配合不牵头的单位: the agencies of which something is denied are asked for by their noun."""
     before = [it for it in found[:at] if it.text.strip()]
+    if _english(found[at]) and any(it.tag == "not" for it in found):
+        # Which Huangshi agencies never lead?
+        last = next((it for it in reversed(before) if it.kind not in ("place", "document", "function")), None)
+        return last is not None and last.tag == "which"
     return (
         not any(it.tag == "who" or it.kind in ("agency", "about") for it in found)
         and any(it.tag == "not" for it in before)
@@ -240,7 +267,7 @@ def _denial(found: Sequence[Piece], at: int, group: _Group | None) -> int | None
                 return behind
         if found[behind].text.strip() and found[behind].kind != "function":
             break
-    for start in (at, *((group.first,) if group and not group.who and group.first < at else ())):
+    for start in (at, *((group.first,) if group and not group.who else ())):
         for before in range(start - 1, -1, -1):
             piece = found[before]
             if piece.tag == "not":
@@ -252,7 +279,7 @@ def _denial(found: Sequence[Piece], at: int, group: _Group | None) -> int | None
 
 _LEADING: Final = ("牵头", "lead", "led")
 _BESIDE_NOT: Final = ("any-role", "stated", "which", "shared")
-_LISTING: Final = ("和", "与", "及", "以及", "、", "跟", "同", ",", "or", "and", "/", *_OR, " ", "both", "the")
+_LISTING: Final = ("和", "与", "及", "以及", "、", "跟", "同", ",", "or", "nor", "and", "/", *_OR, " ", "both", "the")
 
 
 def _listed(found: Sequence[Piece], one: int, other: int) -> bool:

@@ -15,7 +15,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from graph.asking.names import Names
-from graph.asking.questions import Amount, Question, Topic, Year
+from graph.asking.questions import Amount, Number, Question, Topic, Year
 from graph.catalogue import ZONE_CLASSES
 from graph.iris import XSD, ZT
 from graph.sparql import Value, bound
@@ -49,7 +49,12 @@ def by_duties(question: Question) -> bool:
 def of_no_task(question: Question) -> bool:
     """Whether agencies are asked for, and no task with them: 哪些单位只配合、不牵头."""
     narrowed = question.topics or question.bearings or question.zones or question.years or question.gap
-    return question.kind == "who" and not narrowed and not ranked(question)
+    return question.kind == "who" and (not narrowed or _of_others(question)) and not ranked(question)
+
+
+def _of_others(question: Question) -> bool:
+    """Whether the agencies are asked for that a task does not have: 谁没有参与加装电梯."""
+    return question.without is not None and bool(question.topics) and not question.roles
 
 
 def of_tasks(question: Question) -> bool:
@@ -64,7 +69,9 @@ def _query(question: Question) -> tuple[str, dict[str, tuple[Value, ...]]]:
     if ranked(question):
         if question.ranked in ("agencies", "agencies by targets"):
             return "ranking" if question.ranked == "agencies" else "target-ranking", _roles_asked(question)
-        return {"tasks": "task-ranking", "zones": "zone-ranking", "documents": "document-ranking"}[question.ranked], {}
+        if question.ranked == "tasks":
+            return "task-ranking", _roles_asked(question)
+        return {"zones": "zone-ranking", "documents": "document-ranking"}[question.ranked], {}
     if question.kind == "who":
         return "duties", _roles_asked(question)
     if question.kind in ("role", "partners") or by_duties(question):
@@ -93,11 +100,21 @@ def _query(question: Question) -> tuple[str, dict[str, tuple[Value, ...]]]:
 def _conditions(question: Question, names: Names, query: str) -> Iterator[tuple[str, Mapping[str, tuple[Value, ...]]]]:
     """The patterns of a question's conditions, each with its values, those that find least first."""
     graphs = _graphs(question, names)
+    others = _of_others(question)
+    if others and not graphs:
+        # Others than those of a task are looked for where it stands.
+        of_tasks = (names.units[task].graph for topic in question.topics for task in topic.tasks)
+        graphs = tuple(ox.NamedNode(graph) for graph in dict.fromkeys(of_tasks))
     if graphs:
         yield "in-documents", {"graph": graphs}
+    if question.everywhere:
+        for graph in graphs:
+            yield "agency-in-document", {"document": (graph,), "as": _terms(question.roles)}
     if query == "facts":
+        for years in _alternatives(question.years):
+            yield "issued", years
         return
-    for topic in question.topics:
+    for topic in () if others else question.topics:
         if query == "targets" and topic.targets:
             if len(question.topics) > 1:
                 yield "among-targets", {"target": _iris(topic.targets)}
@@ -106,29 +123,41 @@ def _conditions(question: Question, names: Names, query: str) -> Iterator[tuple[
     asked_first = query in ("duties", "partners") and question.kind != "who" and bool(question.bearings)
     for bearing in question.bearings[1:] if asked_first else question.bearings:
         yield "borne", {"bearer": _iris(bearing.agencies), "as": _terms(bearing.roles), "on": _terms(bearing.bases)}
-    if ranked(question) and question.ranked in ("tasks", "zones", "documents") and (question.roles or question.bases):
+    if ranked(question) and question.ranked in ("zones", "documents") and (question.roles or question.bases):
         yield "borne", {"as": _terms(question.roles), "on": _terms(question.bases)}
     if query != "zones":
         for zone in (question.zones,) if question.zones else ():
             yield "in-zone", {"zone": _iris(zone)}
-    for year in question.years:
-        yield ("target-due" if query == "targets" else "task-due"), _year(year)
+    for years in _alternatives(question.years):
+        yield ("target-due" if query == "targets" else "task-due"), years
     if query == "targets":
         for amount in question.amounts:
-            yield "target-value", _amount(amount)
-        units = (*question.units, *(_spelt(amount.unit) for amount in question.amounts if amount.unit))
+            yield "target-value", _compared(amount)
+        units = (*question.units, *(spelt(amount.unit) for amount in question.amounts if amount.unit))
         if iris := [iri for unit in units for iri in names.measures.get(unit, ())]:
             yield "target-unit", {"unit": _iris(iris)}
         if question.yearly:
             yield "target-yearly", {}
+    elif question.kind == "tasks":
+        for amount in question.amounts:
+            yield "task-value", {**_compared(amount), "unit": _iris(names.measures.get(spelt(amount.unit), ()))}
+    if question.targeted:
+        yield "with-target", {}
+    for number in question.numbers:
+        yield "agencies-number", {**_compared(number), "as": _terms(number.roles)}
     for bearing in question.denied:
         yield "not-borne", {"bearer": _iris(bearing.agencies), "as": _terms(bearing.roles)}
     if question.excepted:
         yield "not-agency", {"excepted": _iris(iri for it in question.excepted for iri in it.agencies)}
-    if question.without is not None:
+    if question.without is not None and question.topics:
+        here = [task for topic in question.topics for task in names.below(topic.tasks)]
+        yield "agency-without-here", {"as": _terms(question.without), "here": _iris(dict.fromkeys(here))}
+    elif question.without is not None:
         yield "agency-without", {"as": _terms(question.without)}
     if question.gap == "groups only":
         yield "groups-only", {"as": _terms(question.roles)}
+    elif question.gap == "no year" and query != "targets":
+        yield "task-no-year", {}
     elif question.gap is not None:
         yield question.gap.replace(" ", "-"), {}
     if query == "zones" or query == "zone-ranking":
@@ -139,13 +168,14 @@ def _conditions(question: Question, names: Names, query: str) -> Iterator[tuple[
 
 
 def _meant(topic: Topic, names: Names, query: str) -> list[str]:
-    """The units that a topic means: where nobody bears one itself, those inside it that somebody bears."""
+    """The units that a topic means: with it the parts of its text that others bear, and where nobody bears one itself,
+    all inside it that somebody bears."""
     if query not in ("duties", "ranking", "target-ranking"):
         return list(topic.tasks)
     found: dict[str, None] = {}
     for task in topic.tasks:
         own = [task] if task in names.borne else [unit for unit in names.below([task]) if unit in names.borne]
-        found |= dict.fromkeys(own or [task])
+        found |= dict.fromkeys((*(own or [task]), *names.clauses(task)))
     return list(found)
 
 
@@ -159,19 +189,27 @@ def _graphs(question: Question, names: Names) -> tuple[Value, ...]:
 
 
 def _roles_asked(question: Question) -> dict[str, tuple[Value, ...]]:
-    return {"role": _terms(question.roles), "basis": _terms(question.bases)}
+    roles = {"role": _terms(question.roles), "basis": _terms(question.bases)}
+    return {**roles, "agency": _iris(question.among)} if question.among else roles
 
 
-def _year(year: Year) -> dict[str, tuple[Value, ...]]:
-    return {"year": (ox.Literal(year.year),), "compares": (ox.Literal(year.compares),)}
+def _alternatives(years: tuple[Year, ...]) -> Iterator[dict[str, tuple[Value, ...]]]:
+    """The bounds, each a condition, and the years that are named as such, one of which is enough."""
+    exact = [ox.Literal(year.year) for year in years if year.compares == "="]
+    if exact:
+        yield {"year": tuple(exact), "compares": (ox.Literal("="),)}
+    for year in years:
+        if year.compares != "=":
+            yield {"year": (ox.Literal(year.year),), "compares": (ox.Literal(year.compares),)}
 
 
-def _amount(amount: Amount) -> dict[str, tuple[Value, ...]]:
-    figure = ox.Literal(f"{amount.value:.15g}", datatype=XSD["decimal"])
-    return {"figure": (figure,), "compares": (ox.Literal(amount.compares),)}
+def _compared(it: Amount | Number) -> dict[str, tuple[Value, ...]]:
+    figure = ox.Literal(f"{it.value:.15g}", datatype=XSD["decimal"])
+    return {"figure": (figure,), "compares": (ox.Literal(it.compares),)}
 
 
-def _spelt(unit: str) -> str:
+def spelt(unit: str) -> str:
+    """A unit as the graph spells it: % for percent."""
     return {"percent": "%", "per cent": "%", "％": "%"}.get(unit, unit)
 
 

@@ -49,6 +49,12 @@ def zone_forms() -> dict[str, str]:
 
 
 @cache
+def synonyms() -> dict[str, str]:
+    """The words of documents by what people write for them: 地区生产总值 for gdp."""
+    return {row[0]: row[1] for row in _rows("synonyms.tsv", 2)}
+
+
+@cache
 def _rows(name: str, fields: int) -> tuple[tuple[str, ...], ...]:
     text = files("graph.asking").joinpath("words", name).read_text(encoding="utf-8")
     lines = (line for line in text.splitlines() if line and not line.startswith("#"))

@@ -130,6 +130,12 @@ def _reason(refusal: Refusal, near: tuple[str, ...]) -> str:
         said = f"图谱中没有 {refusal.words} 年的内容" if zh else f"The graph has nothing for {refusal.words}"
         years = ("、" if zh else ", ").join(refusal.candidates)
         return f"{said}；有目标的年份是 {years}。" if zh else f"{said}; there are targets for {years}."
+    if refusal.reason == "overlooked":
+        return (
+            f"没有看懂“{refusal.words}”限定的是什么；去掉它，或换一种问法。"
+            if zh
+            else f"What “{refusal.words}” narrows was not understood; leave it out, or put the question another way."
+        )
     if refusal.reason == "two documents":
         titles = ("、" if zh else ", ").join(refusal.candidates[:8])
         return (

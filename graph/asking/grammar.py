@@ -9,26 +9,39 @@ tasks or targets of the graph are about. Where one is none of these the question
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final, Literal
 
 from extract.lexicons import entries
 from graph.asking.asked import FACTS, Asked, asked, bases, denied_years, gap, lacks
 from graph.asking.bearers import bearers
-from graph.asking.cues import cues, outside
+from graph.asking.compiling import spelt
+from graph.asking.counts import counts, ordinal
+from graph.asking.cues import cues, outside, synonyms
 from graph.asking.following import follows, merged
-from graph.asking.names import Names, folded
+from graph.asking.names import Names, folded, zone_name
+from graph.asking.narrowing import amounts, numbers, only_roles, overlooked, ranks, targeted
 from graph.asking.pieces import Piece, pieces
-from graph.asking.questions import Amount, Bearing, Comparing, Kind, Language, Question, Ranked, Topic, Year
+from graph.asking.questions import Bearing, Kind, Language, Question, Ranked, Topic, Year
 from graph.asking.said import Said
 from graph.asking.tokens import Token, cut
-from graph.asking.topics import Sought, about, widely
+from graph.asking.topics import Sought, about, significant, widely
 from ontology.terms import ROLES, ZoneKind
 
 _MANY_PLACES: Final = 6
 
 
 Reason = Literal[
-    "outside", "unknown", "elsewhere", "several", "nothing", "no document", "two documents", "no subject", "no year"
+    "outside",
+    "unknown",
+    "elsewhere",
+    "several",
+    "nothing",
+    "no document",
+    "two documents",
+    "no subject",
+    "no year",
+    "overlooked",
 ]
 
 
@@ -53,11 +66,6 @@ _ZONE_KINDS: Final[dict[str, tuple[ZoneKind, ...]]] = {
 }
 # These say more of a zone's kind than that it is a functional one: its name ends in them.
 _GENERAL_PARKS: Final = ("功能区", "园区")
-_COMPARES: Final[dict[str, Comparing]] = {"more": ">", "at-least": ">=", "less": "<", "at-most": "<=", "equal": "="}
-# “以上” and “以下” take the figure itself in, “不含” leaves it out.
-_INCLUSIVE: Final[dict[str, Comparing]] = {"以上": ">=", "以下": "<="}
-_EXCLUSIVE: Final[dict[Comparing, Comparing]] = {">=": ">", "<=": "<"}
-_REACHED: Final[dict[Comparing, Comparing]] = {">": ">=", "<": "<="}
 _WHOLE_RANKING: Final = (
     "排个名",
     "排名次",
@@ -87,7 +95,7 @@ def understand(
     `before` is what was asked before it in a session, and `found` gives the agencies that it is about or that it found,
     which 它 and “it” stand for.
     """
-    text = _OPENS_NOW.sub("", folded(said))
+    text = _OPENS_NOW.sub("", _as_documents_say(folded(said), names))
     tokens = cut(text, names)
     language = language_of(tokens)
     read = _said(text, tokens, language, names, before, found)
@@ -98,6 +106,8 @@ def understand(
         return refused
     if language == "en" and _OPENS_FORECAST.match(text):
         return Refusal("declined", "nothing", language)
+    if any(one.text == "谁在" and other.kind == "agency" for one, other in pairwise(read.pieces)):
+        return Refusal("declined", "outside", language, "谁在", told=_told("谁当"))
     if language == "en" and read.has("reach") and (opening := _OPENS_PAST.match(text)):
         return Refusal("declined", "outside", language, opening[1], told=_told("progress"))
     what = asked(read)
@@ -109,10 +119,19 @@ def understand(
     if isinstance(conditions, Refusal):
         return conditions
     if after and before:
-        conditions = _elsewhere(merged(conditions, what, read, before), before, names)
+        conditions = _of_tasks(_elsewhere(merged(conditions, what, read, before), before, names), names)
     elif _leans(read, what):
         return Refusal("declined", "no subject", language)
+    if words := overlooked(read, conditions):
+        return Refusal("declined", "overlooked", language, words)
     return _whole(conditions, names)
+
+
+def _as_documents_say(text: str, names: Names) -> str:
+    for typed, written in synonyms().items():
+        if typed in text and typed not in names.parts and written in names.parts:
+            text = text.replace(typed, written)
+    return text
 
 
 def _elsewhere(question: Question, before: Question, names: Names) -> Question:
@@ -129,6 +148,18 @@ def _elsewhere(question: Question, before: Question, names: Names) -> Question:
         there = [iri for iri in named.agencies if names.agencies[iri].jurisdiction in places] if named else []
         bearings.append(replace(bearing, agencies=tuple(there) or bearing.agencies))
     return replace(question, bearings=tuple(bearings))
+
+
+def _of_tasks(question: Question, names: Names) -> Question:
+    """The question with the tasks of the targets that were spoken of, where it asks for no targets."""
+    if question.kind in ("targets", "deadline"):
+        return question
+
+    def of(topic: Topic) -> Topic:
+        tasks = dict.fromkeys(names.goals[target].task for target in topic.targets)
+        return topic if topic.tasks or not tasks else replace(topic, tasks=tuple(tasks))
+
+    return replace(question, topics=tuple(map(of, question.topics)))
 
 
 def _leans(said: Said, what: Asked) -> bool:
@@ -162,10 +193,65 @@ def _said(
     made = pieces(tokens, names, zones_first=bool(tags & {"plan", "about", "zone-noun"}) and not roles)
     if language == "en" and _OPENS_WHETHER.match(text):
         made = [Piece("cue", "", tag="whether"), *made]
-    made = _clarified(made, names)
+    made = _with_exceptions(_without_glosses(_clarified(_without_examples(made), names), names))
     if before is not None and "pronoun" in tags:
         made = _meant_by_pronouns(made, before, found, names)
     return Said(tuple(made), bearers(made), language)
+
+
+def _is_known(piece: Piece, names: Names) -> bool:
+    """Whether the words are a heading or an indicator, or of one."""
+    sought: tuple[Sought, ...] = ("tasks", "targets")
+    return any(about(piece.text, names, it, in_text=False) for it in sought)
+
+
+_BEFORE_GLOSS: Final = (*ROLES, *(f"{role}-noun" for role in ROLES), "bear", "about", "task-noun", "target-noun")
+
+
+def _without_glosses(found: list[Piece], names: Names) -> list[Piece]:
+    """Without English words that no document has, before the name that they put in English: leads futures delivery
+    支持期货交割. Behind other words they may be what is asked, and are kept.
+    """
+    left = list(found)
+    for at, piece in enumerate(found):
+        words = [it for it in found[:at] if it.text.strip() and it.kind not in ("function", "sign")]
+        if len(words) < 2 or piece.kind not in ("about", "agency", "zone") or piece.text.isascii():
+            continue
+        gloss, before = words[-1], words[-2]
+        english = gloss.kind == "about" and gloss.text.isascii() and gloss.text not in names.words
+        if english and before.tag in _BEFORE_GLOSS and (piece.kind != "about" or _is_known(piece, names)):
+            left.remove(gloss)
+    return left
+
+
+def _without_examples(found: list[Piece]) -> list[Piece]:
+    """Without what stands in brackets as an example: 笼统单位（如各有关单位）."""
+    for at, piece in enumerate(found[:-1]):
+        if piece.text == "(" and found[at + 1].text in _SUCH_AS:
+            closes = next((end for end in range(at, len(found)) if found[end].text == ")"), None)
+            if closes is not None:
+                return [*found[:at], *found[closes + 1 :]]
+    return found
+
+
+_SUCH_AS: Final = ("如", "例如", "比如", "such", "like", "e.g.")
+
+
+def _with_exceptions(found: list[Piece]) -> list[Piece]:
+    """2030年以外到期的, A以外的单位: 除 is put where it is left out."""
+    made: list[Piece] = []
+    for at, piece in enumerate(found):
+        if piece.tag == "outside-of" and not any(it.tag == "except" for it in found[:at]):
+            begins = len(made)
+            while begins and (made[begins - 1].kind in ("agency", "year") or made[begins - 1].text in _AND):
+                begins -= 1
+            if begins < len(made):
+                made.insert(begins, Piece("cue", "", tag="except"))
+        made.append(piece)
+    return made
+
+
+_AND: Final = ("和", "与", "及", "以及", "、", "或", " ")
 
 
 def _clarified(found: list[Piece], names: Names) -> list[Piece]:
@@ -173,7 +259,7 @@ def _clarified(found: list[Piece], names: Names) -> list[Piece]:
     for at, piece in enumerate(found):
         before = [it for it in found[:at] if it.text.strip()]
         opened = bool(before) and (before[-1].text == "(" or before[-1].tag == "namely")
-        if piece.kind == "about" and opened and about(piece.text, names, "tasks", in_text=False):
+        if piece.kind == "about" and opened and _is_known(piece, names):
             return [it for other, it in enumerate(found) if it.kind != "about" or other >= at]
     return found
 
@@ -236,6 +322,7 @@ def _conditions(said: Said, what: Asked, names: Names, *, after: bool) -> Questi
     topics = _topics(said, kind, bearings, names)
     if isinstance(topics, Refusal):
         return topics
+    topics, told = _with_figures(said, topics, names)
     if (
         kind == "who"
         and not after
@@ -243,34 +330,49 @@ def _conditions(said: Said, what: Asked, names: Names, *, after: bool) -> Questi
         and what.measure == "list"
     ):
         return Refusal("declined", "no subject", said.language)
+    if unit := next((it.unit for it in amounts(said, what) if it.unit and spelt(it.unit) not in names.measures), None):
+        return Refusal("declined", "unknown", said.language, unit)
+    among = _beside_each_other(said, what, bearings)
+    if among:
+        kind, what, bearings = "who", replace(what, kind="who", measure="most"), ()
+    documents = tuple(dict.fromkeys(iri for piece in said.of("document") for iri in piece.iris))
+    if said.bearers.without is not None and bearings:
+        return Refusal("declined", "nothing", said.language)
+    if any(_contradict(one, other) for one in bearings for other in denied):
+        return Refusal("declined", "nothing", said.language)
     zones, zone_kinds, zone_words = _zones(said, kind)
     return Question(
         kind=kind,
         language=said.language,
         measure=what.measure,
         ranked="agencies by targets" if _by_targets(said, kind) else _RANKED.get(kind, "agencies"),
-        first=_first(said, kind),
-        roles=roles,
+        first=0 if among else _first(said, what),
+        roles=among[0].roles if among else roles,
         bases=bases(said),
         bearings=bearings,
         denied=denied,
         excepted=excepted,
-        without=said.bearers.without,
+        without=said.bearers.without if said.bearers.without is not None else only_roles(said, kind),
         topics=topics,
         years=_years(said),
-        amounts=_amounts(said, kind) if missing != "several leads" else (),
+        amounts=amounts(said, what) if missing != "several leads" else (),
+        numbers=numbers(said, what, bearings) if missing != "several leads" else (),
+        targeted=targeted(said, kind),
+        among=tuple(iri for it in among for iri in it.agencies),
+        everywhere=kind == "who" and said.has("shared", "same") and len(documents) > 1,
         units=_units(said, kind),
         counted=any(piece.tag == "how-many" and piece.text.endswith(_CLASSIFIERS) for piece in said.pieces),
         yearly=said.has("yearly"),
         zones=zones,
         zone_kinds=zone_kinds,
         zone_words=zone_words,
-        documents=tuple(dict.fromkeys(iri for piece in said.of("document") for iri in piece.iris)),
+        documents=documents,
         places=tuple(dict.fromkeys(iri for piece in said.of("place") for iri in piece.iris)),
         gap=missing,
         facts=_facts(said, kind),
         whether=said.has("whether"),
         cites=said.has("source", "basis"),
+        told=told,
         notes=tuple(taken_for(piece.text, _spelt(piece.iris, names)) for piece in said.pieces if piece.near),
     )
 
@@ -310,7 +412,7 @@ def _bearings(said: Said, found: tuple[Bearing, ...], names: Names) -> tuple[Bea
         places |= of_one if len(of_one) == 1 else set()
     inside = (tuple(iri for iri in it.agencies if names.agencies[iri].jurisdiction in places) for it in found)
     found = tuple(replace(it, agencies=of or it.agencies) for it, of in zip(found, inside, strict=True))
-    if said.has("separately") and len(found) > 1:
+    if said.has("separately") and len(found) > 1 and not said.has("how-many"):
         agencies = tuple(dict.fromkeys(iri for bearing in found for iri in bearing.agencies))
         return (replace(found[0], agencies=agencies, said="、".join(bearing.said for bearing in found)),)
     return found
@@ -388,7 +490,8 @@ def _subject(said: Said, bearings: Sequence[Bearing], topics: Sequence[Topic]) -
     """Whether a question for agencies says of what: 由谁牵头 alone says nothing."""
     nouns = ("agency-noun", "lead-noun", "participant-noun", "responsible-noun", "task-noun", "any-role")
     named = said.names_anything() or said.of("figure") or said.has("zone-noun", "document-noun", "this-document")
-    return bool(bearings or topics or named or said.has(*nouns) or gap(said) or bases(said))
+    roles = said.bearers.without is not None or only_roles(said, "who") is not None
+    return bool(bearings or topics or named or roles or said.has(*nouns) or gap(said) or bases(said))
 
 
 def _topics(said: Said, kind: Kind, bearings: Sequence[Bearing], names: Names) -> tuple[Topic, ...] | Refusal:
@@ -402,6 +505,8 @@ def _topics(said: Said, kind: Kind, bearings: Sequence[Bearing], names: Names) -
     for at, piece in enumerate(said.pieces):
         if piece.kind != "about":
             continue
+        if _of_title(piece, said, graphs, names):
+            continue
         if piece.text.endswith(entries("office_endings.txt")) and piece.text not in names.words:
             # An office that no document names, or a mistyped one: it is no topic.
             return Refusal("declined", "unknown", said.language, piece.text)
@@ -411,6 +516,8 @@ def _topics(said: Said, kind: Kind, bearings: Sequence[Bearing], names: Names) -
             topic = about(piece.text, names, sought, graphs, in_text=in_text)
         if topic is None and sought == "targets":
             topic = about(piece.text, names, "tasks", graphs, in_text=kind == "deadline")
+        if topic is None:
+            topic = _in_titled(piece.text, names, sought)
         if topic is None:
             elsewhere = bool(graphs) and about(piece.text, names, sought, in_text=in_text) is not None
             reason: Reason = "elsewhere" if elsewhere else "unknown"
@@ -422,6 +529,62 @@ def _topics(said: Said, kind: Kind, bearings: Sequence[Bearing], names: Names) -
             found.append(topic)
         latest = at
     return tuple(found)
+
+
+def _of_title(piece: Piece, said: Said, graphs: frozenset[str], names: Names) -> bool:
+    """Whether the words only say which document of a place is meant: 北斗 in 上海北斗的上市企业目标."""
+    others = any(it is not piece for it in said.of("about"))
+    titles = [zone_name(it.title) for it in names.documents.values() if it.graph in graphs]
+    return others and not piece.meaning and any(piece.text in title for title in titles)
+
+
+def _beside_each_other(said: Said, what: Asked, bearings: Sequence[Bearing]) -> tuple[Bearing, ...]:
+    """The agencies of which each is counted: 市科技局和市发改委各牵头几项, 市科技局比市发改委多牵头几项."""
+    each = said.has("separately", "against") and what.measure == "count" and what.kind == "tasks"
+    return tuple(bearings) if each and len(bearings) > 1 and len({it.roles for it in bearings}) == 1 else ()
+
+
+def _in_titled(words: str, names: Names, sought: Sought) -> Topic | None:
+    """What the words are about where some of them are of a document's title: 建设创新高地 in 综保区里建设创新高地."""
+    titled = {it.graph: zone_name(it.title) for it in names.documents.values()}
+    for end in range(2, len(words) - 1):
+        graphs = frozenset(graph for graph, title in titled.items() if words[:end] in title)
+        if not graphs:
+            break
+        rest = words[end:].lstrip("里中的内")
+        if significant(rest) and (found := about(rest, names, sought, graphs, in_text=False)):
+            return replace(found, words=words)
+    return None
+
+
+def _contradict(one: Bearing, other: Bearing) -> bool:
+    """Whether the same is said and denied, so that it was not understood."""
+    return bool({*one.agencies} & {*other.agencies}) and one.roles == other.roles
+
+
+def _with_figures(said: Said, topics: tuple[Topic, ...], names: Names) -> tuple[tuple[Topic, ...], tuple[int, ...]]:
+    """The topics narrowed by the figures that their own words have (100项校企合作项目), and where these stand."""
+    told: list[int] = []
+    for at, piece in enumerate(said.pieces):
+        beside = [it for it in (said.beside(at, -1), said.beside(at, 1)) if it is not None]
+        if piece.kind != "figure" or ordinal(said, at) or any(it.tag in _FIGURE_CUES for it in beside):
+            continue
+        words = piece.text.replace(" ", "")
+        narrowed = [_saying(topic, words, names) for topic in topics]
+        if any(narrowed):
+            topics = tuple(new or old for new, old in zip(narrowed, topics, strict=True))
+            told.append(at)
+    return topics, tuple(told)
+
+
+_FIGURE_CUES: Final = ("more", "at-least", "less", "at-most", "equal", "only")
+
+
+def _saying(topic: Topic, words: str, names: Names) -> Topic | None:
+    """The topic as far as its own words have these; None where none of them has."""
+    tasks = tuple(task for task in topic.tasks if words in names.own_words(task))
+    targets = tuple(target for target in topic.targets if words in names.goals[target].words)
+    return replace(topic, tasks=tasks or topic.tasks, targets=targets or topic.targets) if tasks or targets else None
 
 
 def _listed(between: Sequence[Piece]) -> bool:
@@ -441,28 +604,10 @@ def _graphs(said: Said, names: Names) -> frozenset[str]:
     return frozenset(it.graph for it in names.documents.values() if it.iri in documents or it.place in places)
 
 
-def _amounts(said: Said, kind: Kind) -> tuple[Amount, ...]:
-    """Figures with what compares them: 超过100亿元, 90%以上, more than 5.
-
-    Asked when a figure will be exceeded, the target is meant that sets this very figure.
-    """
-    found = []
-    for at, piece in enumerate(said.pieces):
-        if piece.kind != "figure" or piece.figure is None:
-            continue
-        for other in (said.beside(at, -1), said.beside(at, 1)):
-            if other and other.tag in _COMPARES:
-                compares = _INCLUSIVE.get(other.text, _COMPARES[other.tag])
-                compares = _EXCLUSIVE.get(compares, compares) if said.has("excluded") else compares
-                compares = _REACHED.get(compares, compares) if kind == "deadline" else compares
-                found.append(replace(piece.figure, compares=compares))
-                break
-    return tuple(dict.fromkeys(found))
-
-
 def _units(said: Said, kind: Kind) -> tuple[str, ...]:
     """The units of the figures asked for: 金额最大, 家数最多."""
     units = [unit for tag, unit in (("money", "元"), ("percent", "%")) if said.has(tag)]
+    units += [piece.figure.unit for piece in said.of("unit") if piece.figure]
     if kind == "targets" and said.has("most", "fewest"):
         units += [piece.text[0] for piece in said.pieces if piece.text in _NUMBERS_OF]
     return tuple(units)
@@ -502,14 +647,13 @@ def _ends_names(tag: str, word: str) -> bool:
     return not word.isascii() and (tag == "functional-noun" or (tag == "place-noun" and len(word) == 1))
 
 
-def _first(said: Said, kind: Kind) -> int | None:
+def _first(said: Said, what: Asked) -> int | None:
     """How many are wanted of an order: 前五, top 3; 0 for the whole ranking, -2 for the second alone."""
     if said.has("second"):
         return -2
-    compared = {amount.value for amount in _amounts(said, kind)}
-    for piece in said.of("figure"):
-        if piece.figure and piece.figure.value not in compared and 0 < piece.figure.value <= 1000:
-            return int(piece.figure.value)
+    places = [it.value for it in counts(said) if ranks(it, what.measure)]
+    if places:
+        return int(places[0])
     return 0 if any(piece.text in _WHOLE_RANKING for piece in said.pieces) else None
 
 

@@ -58,6 +58,12 @@ def folded(text: str) -> str:
     return _CHINESE_BLANK.sub("", " ".join(plain.split()))
 
 
+# 国发〔2019〕3号
+_YEAR_OF_NUMBER: Final = re.compile(r"[〔\[(]\d{4}[〕\])]")
+# 做强离岸科创平台。 is a heading, 推动合肥新桥、芜宣机场协同联动、 begins a sentence.
+_ENDS_HEADING: Final = ("", "。", ".", ":", "\n")
+
+
 def core(heading: str) -> str:
     """A heading without its number, folded.
 
@@ -216,13 +222,22 @@ class Names:
             ahead += self.inside.get(unit, ())
         return list(found)
 
+    def clauses(self, unit: str) -> list[str]:
+        """The parts of a unit's text, without headings of their own, that others bear than the text before them."""
+        return [part for part in self.inside.get(unit, ()) if part in self.borne and not self._headed(part)]
+
+    def _headed(self, unit: str) -> bool:
+        heading = folded(self.units[unit].heading)
+        behind = self.own_words(unit).removeprefix(heading)
+        return self.units[unit].core != heading or (behind[:1] in _ENDS_HEADING and behind[1:2] != "(")
+
     def same_zones(self, zones: Iterable[str]) -> tuple[str, ...]:
         """The zones and those that are the same under another name: 澜州高新区 for 澜州高新技术产业开发区, and
         G60科创走廊 for 长三角G60科创走廊."""
-        called = {_zone_name(self.zones[zone]) for zone in zones}
+        called = {zone_name(self.zones[zone]) for zone in zones}
         found = dict.fromkeys(zones)
         for zone, name in self.zones.items():
-            other = _zone_name(name)
+            other = zone_name(name)
             if any(one == other or self._placed(one, other) or self._placed(other, one) for one in called):
                 found[zone] = None
         return tuple(found)
@@ -432,7 +447,8 @@ def _forms(
     return {form: Meaning(**{kind: tuple(iris) for kind, iris in kinds.items()}) for form, kinds in found.items()}
 
 
-def _zone_name(name: str) -> str:
+def zone_name(name: str) -> str:
+    """A name, folded, with the short form of each kind of zone in it: 综保区 for 综合保税区."""
     plain = folded(name)
     for full, short in zone_forms().items():
         plain = plain.replace(full, short)
@@ -457,6 +473,7 @@ def _title_forms(document: Titled) -> Iterator[str]:
             yield bare.removeprefix(folded(place))
     if document.number:
         yield document.number
+        yield _YEAR_OF_NUMBER.sub("", document.number)
 
 
 def _registered(agency: Named) -> Iterator[str]:

@@ -10,12 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from graph.asking.names import Meaning, Names, Titled, folded
+from graph.asking.names import Meaning, Names, Titled, folded, zone_name
 from graph.asking.questions import Amount, Year
 from graph.asking.tokens import Token
 from graph.asking.topics import significant
 
-Kind = Literal["agency", "zone", "document", "place", "cue", "year", "figure", "about", "outside", "function", "sign"]
+Kind = Literal[
+    "agency", "zone", "document", "place", "cue", "year", "figure", "unit", "about", "outside", "function", "sign"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,11 @@ class Piece:
 
 
 _NOTHING: Final = Meaning()
+# 乡村绿化美化行动方案 is words of a title when it ends so.
+_DOCUMENT_TYPES: Final = ("方案", "意见", "计划", "规划", "办法", "纲要", "要点", "分工表", "通知", "措施", "细则")
 # From how many characters on words that ask for what no graph holds can be a piece of a heading.
 _WHOLE: Final = 4
+_PLANS: Final = ("计划", "规划", "plan")
 _ZONES: Final = ("functional-noun", "demonstration-noun", "region-noun")
 
 
@@ -46,7 +51,7 @@ def pieces(tokens: Sequence[Token], names: Names, *, zones_first: bool) -> list[
     found: list[Piece] = []
     at = 0
     while at < len(tokens):
-        end = _run(tokens, at)
+        end = _run(tokens, at, names)
         if end > at:
             made, used = _from_run(tokens[at:end], tokens[end : end + 4], found, names)
             found.append(made)
@@ -57,7 +62,7 @@ def pieces(tokens: Sequence[Token], names: Names, *, zones_first: bool) -> list[
     return list(_placed(found, names))
 
 
-def _run(tokens: Sequence[Token], at: int) -> int:
+def _run(tokens: Sequence[Token], at: int, names: Names) -> int:
     """Where the run of words that begins at `at` ends, `at` itself where none begins."""
     end = at
     ahead = at
@@ -67,11 +72,20 @@ def _run(tokens: Sequence[Token], at: int) -> int:
             if end > at and token.kind == "name" and tokens[end - 1].kind == "name":
                 # Two names as they stand are two things.
                 break
+            if end > at and _other_script(tokens[end - 1], token, names):
+                break
             end = ahead + 1
         elif not (end > at and _may_join(token)):
             break
         ahead += 1
     return end
+
+
+def _other_script(one: Token, other: Token, names: Names) -> bool:
+    """Whether English words and Chinese ones stand beside each other, which no document writes so: delivery支持期货."""
+    if one.text.isascii() == other.text.isascii():
+        return False
+    return not (one.end == other.start and (one.text + other.text[:1] in names.words or one.text[0].isdigit()))
 
 
 def _is_about(token: Token) -> bool:
@@ -92,12 +106,14 @@ def _from_run(
     """A document where the words and the word behind them are of its title, else words about something."""
     text = "".join(token.text for token in run)
     behind = next((at for at, token in enumerate(following) if token.kind not in ("function", "sign")), 0)
-    if following and following[behind].tag in ("document-type", "document-noun"):
+    if following and (following[behind].tag in ("document-type", "document-noun") or following[behind].text in _PLANS):
         kind = following[behind]
         places = {place for piece in before[-1:] if piece.kind == "place" for place in piece.iris}
-        typed = text + kind.text if kind.tag == "document-type" and not kind.text.isascii() else text
+        typed = text + kind.text if kind.tag != "document-noun" and not kind.text.isascii() else text
         if documents := titled(typed, names, places):
             return Piece("document", typed, iris=documents), behind + 1
+    if text.endswith(_DOCUMENT_TYPES) and (documents := titled(text, names, set())):
+        return Piece("document", text, iris=documents), 0
     if any(token.kind == "outside" for token in run) and not (len(text) >= _WHOLE and text in names.parts):
         return Piece("outside", next(token.text for token in run if token.kind == "outside")), 0
     meaning = run[0].meaning if len(run) == 1 else None
@@ -116,7 +132,8 @@ def titled(typed: str, names: Names, places: "set[str]") -> tuple[str, ...]:
 
 
 def _names(document: Titled) -> str:
-    return f"{folded(document.title)}\n{folded(document.number)}\n{folded(document.source)}".replace(" ", "")
+    title = folded(document.title)
+    return f"{title}\n{zone_name(title)}\n{folded(document.number)}\n{folded(document.source)}".replace(" ", "")
 
 
 def _from_token(token: Token, names: Names, zones_first: bool) -> Piece:
@@ -139,8 +156,8 @@ def _from_token(token: Token, names: Names, zones_first: bool) -> Piece:
         return Piece("place", token.text, iris=meaning.places, meaning=meaning)
     if token.kind == "year":
         return Piece("year", token.text, years=token.years)
-    if token.kind == "figure":
-        return Piece("figure", token.text, figure=token.figure)
+    if token.kind in ("figure", "unit"):
+        return Piece("unit" if token.kind == "unit" else "figure", token.text, figure=token.figure)
     kind: Kind = "cue" if token.kind == "cue" else "sign" if token.kind == "sign" else "function"
     return Piece(kind, token.text, tag=token.tag)
 

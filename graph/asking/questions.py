@@ -13,7 +13,7 @@ Kind = Literal[
     "who", "tasks", "role", "partners", "targets", "deadline", "zones", "documents", "document", "source", "difference"
 ]
 Measure = Literal["list", "count", "most", "fewest", "highest", "lowest", "earliest", "latest"]
-Gap = Literal["no lead", "no agency", "no target", "no year", "groups only", "several leads"]
+Gap = Literal["no lead", "no participant", "no agency", "no target", "no year", "groups only", "several leads"]
 Ranked = Literal["agencies", "agencies by targets", "tasks", "zones", "documents"]
 Comparing = Literal["=", "<", "<=", ">", ">=", "!="]
 
@@ -57,6 +57,15 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
+class Number:
+    """How many agencies bear a task in these roles, in any where there are none."""
+
+    compares: Comparing
+    value: float
+    roles: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question that was understood.
 
@@ -64,7 +73,10 @@ class Question:
     order (`most`, `fewest`), `first` how many of it are wanted. `roles` and `bases` are those of the agencies asked for
     by who; conditions on tasks stand in the other fields, each of which narrows. `denied` are bearers that no task has,
     `excepted` agencies left out of the answer, and `without` the roles that the agencies in it have in no task, empty
-    for any and None where no role is denied. `counted` says that a number of things is wanted, no share or sum.
+    for any and None where no role is denied; where there are topics, in none of their tasks. `numbers` say how many
+    agencies a task has, `targeted` that it has a target, `everywhere` that the agencies are in each of the documents,
+    and `among` which agencies are put beside each other. `counted` says that a number of things is wanted, no share or
+    sum; `told` are the pieces of the question with figures that its topics have taken up.
     """
 
     kind: Kind
@@ -81,6 +93,10 @@ class Question:
     topics: tuple[Topic, ...] = ()
     years: tuple[Year, ...] = ()
     amounts: tuple[Amount, ...] = ()
+    numbers: tuple[Number, ...] = ()
+    targeted: bool = False
+    everywhere: bool = False
+    among: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     counted: bool = False
     yearly: bool = False
@@ -94,4 +110,5 @@ class Question:
     facts: tuple[str, ...] = ()
     whether: bool = False
     cites: bool = False
+    told: tuple[int, ...] = field(default=(), compare=False)
     notes: tuple[tuple[str, str], ...] = field(default=())

@@ -17,6 +17,7 @@ from rapidfuzz.distance import Levenshtein
 from extract.resolution import registered
 from extract.segment import words as words_of
 from graph.asking.names import Names, folded
+from graph.asking.topics import significant
 from graph.names import abbreviates
 from ontology import agencies as registry
 
@@ -28,13 +29,27 @@ _LIKE_SOUND: Final = 2
 def meant(typed: str, names: Names) -> tuple[str, ...]:
     """The forms of agencies and zones that `typed` (folded) can be meant for; none where nothing is near."""
     if typed.isascii():
-        return tuple(_by_sound(names).get(typed.replace(" ", ""), ())) if typed.isalpha() else ()
-    if same := _same_charge(typed, names):
+        return _sounding(typed, names)
+    if same := _of_level(typed, _same_charge(typed, names)):
         return same
     if len(typed) < _SHORTEST or registered(typed) or registry.offices(typed) or registry.offices(typed[1:]):
         return ()
     forms = [form for form, meaning in names.forms.items() if meaning.agencies or meaning.zones]
-    return _slips(typed, forms) or _abbreviated(typed, names)
+    return _of_level(typed, _slips(typed, forms) or _abbreviated(typed, names))
+
+
+def _of_level(typed: str, forms: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the level that is typed: 省民政厅 is not meant for 市民政局."""
+    return tuple(form for form in forms if not {typed[0], form[0]} <= {*_LEVELS} or typed[0] == form[0])
+
+
+def _sounding(typed: str, names: Names) -> tuple[str, ...]:
+    """What has this pinyin, word by word where it is of several: shanghai beidou."""
+    sounds = _by_sound(names)
+    if whole := sounds.get(typed.replace(" ", "")):
+        return tuple(whole)
+    words = [sounds.get(word, []) for word in typed.split()]
+    return ("".join(forms[0] for forms in words),) if all(len(forms) == 1 for forms in words) else ()
 
 
 def _same_charge(typed: str, names: Names) -> tuple[str, ...]:
@@ -95,7 +110,7 @@ _sounds: WeakKeyDictionary[Names, dict[str, list[str]]] = WeakKeyDictionary()
 
 
 def _by_sound(names: Names) -> dict[str, list[str]]:
-    """The forms of agencies by their pinyin, in full and by its first letters."""
+    """The forms of agencies by their pinyin, whole or its first letters, and places and words of titles by theirs."""
     if names not in _sounds:
         from pypinyin import Style, lazy_pinyin
 
@@ -107,5 +122,10 @@ def _by_sound(names: Names) -> dict[str, list[str]]:
                 found["".join(lazy_pinyin(form, style=Style.FIRST_LETTER))].append(form)
             if meaning.agencies or meaning.places or meaning.zones:
                 found["".join(lazy_pinyin(form))].append(form)
+        for document in names.documents.values():
+            for word in significant(folded(document.title)):
+                sound = "".join(lazy_pinyin(word))
+                if len(word) > 1 and not word.isascii() and word not in found[sound]:
+                    found[sound].append(word)
         _sounds[names] = dict(found)
     return _sounds[names]

@@ -41,6 +41,10 @@ class Said:
                 yield piece
             at += step
 
+    def names_bearers(self) -> bool:
+        """Whether any agency is named or asked for."""
+        return bool(self.bearers.bearings or self.bearers.free or self.bearers.asked is not None)
+
     def names_anything(self) -> bool:
         """Whether any condition is named: an agency, a zone, a place, a document, words, a year, a figure."""
         return bool(self.of("agency", "zone", "document", "place", "about", "year"))

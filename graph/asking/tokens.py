@@ -23,7 +23,7 @@ from graph.asking.cues import cues, function_words, outside
 from graph.asking.names import Meaning, Names
 from graph.asking.questions import Amount, Comparing, Year
 
-Kind = Literal["name", "cue", "function", "year", "figure", "part", "title", "outside", "word", "sign"]
+Kind = Literal["name", "cue", "function", "year", "figure", "unit", "part", "title", "outside", "word", "sign"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ _COSTS: Final[dict[Kind, float]] = {
     "function": 0.95,
     "year": 0.9,
     "figure": 1.03,
+    "unit": 1.0,
     "part": 1.8,
     "outside": 1.7,
     "word": 3.0,
@@ -135,8 +136,15 @@ _YEAR = re.compile(
     rf"(?P<after>{_longest_first(_BOUND_AFTER)})?(?:(?:年)?(?:底|末|度|内|当年|之内))?"
 )
 _YEARS = re.compile(
-    rf"(?:between|from|从|自)?\s*(?P<from>{_NUMERAL_YEAR})\s*年?\s*(?:至|到|—|–|-|~|～|and|to|through|和)\s*"
-    rf"(?P<to>{_NUMERAL_YEAR})\s*年?(?:之间|期间|间)?"
+    rf"(?P<opens>between|from|从|自|在)?\s*(?P<from>{_NUMERAL_YEAR})\s*年?\s*"
+    rf"(?P<joint>至|到|—|–|-|~|～|and|to|through|和)\s*"
+    rf"(?P<to>{_NUMERAL_YEAR})\s*年?(?P<closes>之间|期间|间)?"
+)
+# 2025年和2027年 are two years, 2025年和2027年之间 are all from one to the other.
+_TWO: Final = ("和", "and")
+# 超过2000 is a figure.
+_MORE: Final = re.compile(
+    r"(?:above|over|below|under|than|exceed(?:s|ing)?|least|most|超过|大于|高于|低于|小于|不少于|不足)\s*$"
 )
 _HAN_YEAR = re.compile(r"二[〇零○](?P<tens>[一二三四五六七八九〇零][一二三四五六七八九〇零])年")
 
@@ -233,9 +241,13 @@ def _phrase_automaton() -> tuple[list[str], ahocorasick_rs.AhoCorasick]:
 
 def _numbers(text: str) -> Iterator[Token]:
     for found in _YEARS.finditer(text):
+        if found["joint"] in _TWO and not (found["opens"] == "between" or found["closes"]):
+            continue
         years = (Year(">=", int(found["from"])), Year("<=", int(found["to"])))
         yield Token("year", found.group(), found.start(), found.end(), years=years)
     for found in _YEAR.finditer(text):
+        if _MORE.search(text, 0, found.start("year")) and "年" not in found.group():
+            continue
         compares = _BOUND_AFTER[found["after"]] if found["after"] else _BOUND_BEFORE[found["before"] or ""]
         year = Year(compares, int(found["year"]))
         yield Token("year", found.group(), found.start(), found.end(), years=(year,))
@@ -250,6 +262,9 @@ def _numbers(text: str) -> Iterator[Token]:
             continue
         figure = Amount("=", figure_value(number, found["multiple"]), found["unit"] or _share(number))
         yield Token("figure", found.group(), found.start(), found.end(), figure=figure)
+    for found in _unit_pattern().finditer(text):
+        least = Amount(">=", MULTIPLES.get(found["multiple"] or "", 0.0), found["unit"])
+        yield Token("unit", found.group(), found.start(), found.end(), figure=least)
     for word in _LATIN.finditer(text):
         if (value := _ENGLISH_NUMBERS.get(word.group())) is not None:
             yield Token("figure", word.group(), word.start(), word.end(), figure=Amount("=", value, ""))
@@ -264,6 +279,17 @@ def _figure_pattern() -> re.Pattern[str]:
     units = "|".join(re.escape(unit) for unit in sorted(table("target_units.tsv"), key=len, reverse=True))
     multiples = "|".join(sorted(MULTIPLES, key=len, reverse=True))
     return re.compile(rf"(?P<number>{SHARE}|{NUMBER})(?P<multiple>{multiples})?\s*(?P<unit>{units}|percent|per cent)?")
+
+
+@cache
+def _unit_pattern() -> re.Pattern[str]:
+    """A unit that targets are to have: 单位为%, 以家为单位, measured in 亿元, in 人."""
+    units = "|".join(re.escape(unit) for unit in sorted(table("target_units.tsv"), key=len, reverse=True))
+    multiples = "|".join(sorted(MULTIPLES, key=len, reverse=True))
+    spelt = r"(?:(?:measured|expressed|given|counted) )?\bin *(?=\W|[^\x00-\x7f])"
+    opens = rf"(?:计量)?单位(?:为|是)|以(?=.{{1,4}}为单位)|{spelt}"
+    ends = r"(?:为单位|(?=的|且|、)|(?![\u4e00-\u9fff]))"
+    return re.compile(rf"(?:{opens})(?P<multiple>{multiples})?(?P<unit>{units}){ends}")
 
 
 _ENGLISH_NUMBERS: Final = {

@@ -23,6 +23,7 @@ from graph.asking.questions import Topic
 Sought = Literal["tasks", "targets"]
 _EDGES = re.compile(r"^\W+|\W+$")
 _FIGURE = re.compile(r"\d[\d.,]*(?:万|亿)?[个项家名件条张户人元%所座台套部次场种]?")
+_SIZE = re.compile(r"(?<=..)(?:的?)(?:规模|总规模|数量|总量|总数|人数|个数|家数|数)$")
 _SHORTEST = 4
 _PLACES = ("ns",)
 # How much of a name's abbreviation or of a mistyped one must stand in it, in its order.
@@ -45,8 +46,10 @@ def about(
             continue
         if (found := tier(said, pieces, names)) and (found := _within(found, graphs, names)):
             return found
-    # 攻克50项关键核心技术: what the figure is of.
+    # 攻克50项关键核心技术: what the figure is of; 产业集群规模: the size of what has no other figure.
     plain = _FIGURE.sub("", said)
+    if plain == said and sought == "targets":
+        plain = _SIZE.sub("", said)
     return about(plain, names, sought, graphs, in_text=in_text) if plain != said else None
 
 

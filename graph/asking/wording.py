@@ -11,7 +11,7 @@ from typing import Final
 
 from graph.asking.compiling import of_no_task
 from graph.asking.names import Names
-from graph.asking.questions import Bearing, Comparing, Gap, Language, Question, Year
+from graph.asking.questions import Bearing, Comparing, Gap, Language, Number, Question, Year
 from graph.comparison import KINDS, Comparison, Kind
 from graph.phrases import amount, figure
 from ontology.terms import BASES, NATION, ROLES, STATUSES, ZONE_KINDS, Role
@@ -135,7 +135,7 @@ def _agencies(question: Question, answers: Answers, names: Names) -> str:
     conditions = _conditions(question, names)
     if question.language == "zh":
         if not answers:
-            return f"图谱中没有{conditions}的单位。" if conditions else "图谱中没有单位。"
+            return f"图谱中没有这样的单位{f'：{conditions}' if conditions else ''}。"
         start = f"{conditions}的单位" if conditions else "承担任务的单位"
         rest = "等" if len(shown) > _MOST_SHOWN else ""
         return f"{start}有 {len(shown)} 个（括号内为任务数）：{'、'.join(shown[:_MOST_SHOWN])}{rest}。"
@@ -294,7 +294,8 @@ def _conditions(question: Question, names: Names) -> str:
         elif of_no_task(question):
             verbs = [_VERBS[role][0 if zh else 2] for role in question.roles]
             said.append(("或".join(verbs) + "任务") if zh else f"that {' or '.join(verbs)} tasks")
-    said += [f"与“{topic.words}”有关" if zh else f"about “{topic.words}”" for topic in question.topics]
+    topics = () if question.without is not None else question.topics
+    said += [f"与“{topic.words}”有关" if zh else f"about “{topic.words}”" for topic in topics]
     zones = [names.zones[iri] for iri in question.zones if iri in names.zones]
     if zones and question.kind != "zones":
         said.append(f"提到{'、'.join(zones)}" if zh else f"on {_and(zones)}")
@@ -303,6 +304,10 @@ def _conditions(question: Question, names: Names) -> str:
         said.append(BASES[basis][0] if zh else BASES[basis][1])
     if question.gap:
         said.append(_GAPS[question.gap][0 if zh else 1])
+    if question.targeted and not question.amounts:
+        said.append("有目标" if zh else "with targets")
+    for number in question.numbers:
+        said.append(_number(number, question.language))
     for it in question.amounts:
         said.append(f"{_COMPARED[it.compares][0 if zh else 1]}{'' if zh else ' '}{figure(it.value)}{it.unit}")
     where = _scope(question, names)
@@ -346,8 +351,35 @@ def _borne(question: Question) -> list[str]:
         said.append(f"{bearing.said}不{verb}" if zh else f"not among those that {bearing.said} {verb}")
     if question.without is not None:
         verbs = [_VERBS[role][0 if zh else 2] for role in question.without] or ["承担" if zh else "bear"]
-        said.append(f"没有{'或'.join(verbs)}任何任务" if zh else f"that {' or '.join(verbs)} no task")
+        verb = ("或" if zh else " or ").join(verbs)
+        if here := [f"“{topic.words}”" for topic in question.topics]:
+            said.append(f"没有{verb}{'、'.join(here)}" if zh else f"that do not {verb} {_and(here)}")
+        else:
+            said.append(f"没有{verb}任何任务" if zh else f"that {verb} no task")
     return said
+
+
+def _number(number: Number, language: Language) -> str:
+    """牵头单位恰为1个, with more than 5 participants"""
+    of = ROLES[number.roles[0]] if number.roles else ("单位", "agency")
+    than = _AS_MANY[number.compares]
+    if language == "zh":
+        return f"{of[0]}{than[0]}{figure(number.value)}个"
+    return f"with {than[1]} {figure(number.value)} {of[1] if number.value == 1 else _many(of[1])}"
+
+
+def _many(noun: str) -> str:
+    return f"{noun.removesuffix('y')}ies" if noun.endswith("y") else f"{noun}s"
+
+
+_AS_MANY: Final[dict[Comparing, tuple[str, str]]] = {
+    "=": ("恰为", "exactly"),
+    "!=": ("不为", "other than"),
+    "<": ("少于", "fewer than"),
+    "<=": ("不多于", "at most"),
+    ">": ("多于", "more than"),
+    ">=": ("不少于", "at least"),
+}
 
 
 def _either_role(bearing: Bearing, language: Language) -> str:
@@ -358,6 +390,7 @@ def _either_role(bearing: Bearing, language: Language) -> str:
 
 _GAPS: Final[dict[Gap, tuple[str, str]]] = {
     "no lead": ("没有牵头单位", "without a lead"),
+    "no participant": ("没有配合单位", "without a participant"),
     "no agency": ("没有写明单位", "without an agency"),
     "no target": ("没有目标", "without a target"),
     "no year": ("没有写明年份", "without a year"),
@@ -437,7 +470,8 @@ def _ranked_by(question: Question) -> str:
     if question.ranked == "agencies by targets":
         return f"所承担任务的目标{order[0]}的单位" if zh else f"Agencies with {order[1]} targets in the tasks they bear"
     if question.ranked == "tasks":
-        return f"单位{order[0]}的任务" if zh else f"Tasks with {order[1]} agencies"
+        of = ROLES[question.roles[0]] if question.roles else ("单位", "agency")
+        return f"{of[0]}{order[0]}的任务" if zh else f"Tasks with {order[1]} {_many(of[1])}"
     if question.ranked == "zones":
         return f"提到{order[0]}的区域" if zh else f"Zones named in {order[1]} tasks"
     if question.ranked == "documents":
@@ -447,6 +481,8 @@ def _ranked_by(question: Question) -> str:
         if zh
         else " or ".join(_VERBS[r][2] for r in question.roles)
     )
+    if question.among:
+        return f"{verb or '承担'}任务数" if zh else f"How many tasks each {verb or 'bears'}"
     if question.amounts:
         it = question.amounts[0]
         than = f"{_COMPARED[it.compares][0 if zh else 1]}{'' if zh else ' '}{figure(it.value)}"
