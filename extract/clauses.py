@@ -63,10 +63,15 @@ _CLOSERS = {"）": "（(", ")": "(（", "】": "【", "〕": "〔", "]": "["}
 _BRACKET_OR_BREAK = re.compile(r"[（(【〔\[）)】〕\]\n]")
 _CARRIED = patterns("carried_clauses.txt")
 _LABEL_END = re.compile(r"[。\n]")
+_BROKEN_LABEL = re.compile(
+    r"(?<=[（(])(?P<head>[^\s，、；。：:（）()]{1,5})(?P<gap>\s*\n\s*)(?P<tail>[^\s，、；。：:（）()]{0,5}[：:])"
+)
+_WHOLE_LABEL = re.compile(rf"{LABEL}[：:]")
 
 
 def read_clauses(text: str) -> tuple[Clause, ...]:
     """The clauses of `text` in its order, all offsets in code points of it; none overlaps another."""
+    text = _rejoined(text)
     found = list(_bracket_clauses(text))
     found += _label_clauses(text, _taken(found))
     found += _line_clauses(text, _taken(found))
@@ -77,6 +82,20 @@ def read_clauses(text: str) -> tuple[Clause, ...]:
         if not covered.touches(duty.start, duty.end) and not _in_table(text, duty.start)
     )
     return tuple(sorted(found, key=lambda clause: clause.start))
+
+
+def _rejoined(text: str) -> str:
+    """The text with what breaks the label of a bracket moved before it, where the end of a page fell into it.
+
+    >>> _rejoined("。（牵头部\\n\\n门：市水务局）")
+    '。（  牵头部门：市水务局）'
+    """
+
+    def moved(found: re.Match[str]) -> str:
+        label = found["head"] + found["tail"]
+        return " " * len(found["gap"]) + label if _WHOLE_LABEL.fullmatch(label) else found.group()
+
+    return _BROKEN_LABEL.sub(moved, text)
 
 
 def other_fields(text: str, clause: Clause) -> Iterator[tuple[str, int, int]]:

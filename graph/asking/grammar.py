@@ -341,6 +341,9 @@ def _conditions(said: Said, what: Asked, names: Names, *, after: bool) -> Questi
     if any(_contradict(one, other) for one in bearings for other in denied):
         return Refusal("declined", "nothing", said.language)
     zones, zone_kinds, zone_words = _zones(said, kind)
+    if kind in ("targets", "deadline") and (ranks_of := _of_zones(said, names)):
+        # The target of a zone itself: 黄石未来科技城 in 黄石未来科技城全国排名.
+        topics, zones, bearings = (*topics, *ranks_of), (), tuple(it for it in bearings if it.roles)
     return Question(
         kind=kind,
         language=said.language,
@@ -536,6 +539,13 @@ def _of_title(piece: Piece, said: Said, graphs: frozenset[str], names: Names) ->
     others = any(it is not piece for it in said.of("about"))
     titles = [zone_name(it.title) for it in names.documents.values() if it.graph in graphs]
     return others and not piece.meaning and any(piece.text in title for title in titles)
+
+
+def _of_zones(said: Said, names: Names) -> tuple[Topic, ...]:
+    """The targets whose indicator has the name of a zone that is asked about."""
+    named = [piece for piece in said.of("zone", "agency") if piece.meaning and piece.meaning.zones]
+    found = [about(piece.text, names, "targets", _graphs(said, names), in_text=False) for piece in named]
+    return tuple(topic for topic in found if topic and topic.matched == "indicator")
 
 
 def _beside_each_other(said: Said, what: Asked, bearings: Sequence[Bearing]) -> tuple[Bearing, ...]:
