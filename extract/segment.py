@@ -10,19 +10,22 @@ zone's name ends; a word that no dictionary holds has the tag "".
 """
 
 import gc
-import logging
+import re
+import string
 import sys
-from collections.abc import Callable
 from functools import cache
 from itertools import islice
 from math import inf, log
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from extract.lexicons import entries, table
 from ontology import divisions
 
 _JOINTS = ("、", *entries("list_conjunctions.txt"))
 _WORST = -sys.float_info.max
+# What jieba searches for words; any other sign is a word of its own.
+_BLOCK = re.compile(r"(?P<searched>[一-鿕a-zA-Z0-9+#&._%-]+)|\r\n|.", re.DOTALL)
+_LETTERS = frozenset(string.ascii_letters + string.digits)
 
 
 class Word(NamedTuple):
@@ -36,13 +39,16 @@ class Word(NamedTuple):
 
 def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
     """The words of `text[start:end]`, in order; joined they give it back."""
-    tokenizer, tags = _dictionary()
-    known = tokenizer.FREQ
-    found, at = [], start
-    for word in tokenizer.cut(text[start:end], HMM=False):
-        stop = at + len(word)
-        found.append(Word(word, tags.get(word) or ("n" if known.get(word) else ""), at, stop))
-        at = stop
+    known = dictionary()
+    frequency_of, tag_of = known.frequencies.get, known.tags.get
+    found: list[Word] = []
+    for block in _BLOCK.finditer(text, start, len(text) if end is None else end):
+        at, stop = block.span()
+        ends = _ends(text, at, stop, known) if block.lastgroup else (stop,)
+        for last in ends:
+            word = text[at:last]
+            found.append(Word(word, tag_of(word) or ("n" if frequency_of(word) else ""), at, last))
+            at = last
     return found
 
 
@@ -62,72 +68,81 @@ def joints(text: str) -> list[tuple[int, int]]:
     return found
 
 
+class Dictionary(NamedTuple):
+    """The words with their frequencies, 0 for what only begins others, and the tags of those that are no plain nouns.
+
+    `weights` are the logarithms of the frequencies' shares, `unknown` that of a sign that no word holds.
+    """
+
+    frequencies: dict[str, int]
+    tags: dict[str, str]
+    weights: dict[int, float]
+    unknown: float
+
+
 @cache
-def _dictionary() -> tuple[Any, dict[str, str]]:
-    """A private tokenizer, so that nobody else's jieba changes, and the tags of its words."""
+def dictionary() -> Dictionary:
+    """jieba's dictionary, with our lexicons' terms in it."""
     import jieba
 
-    jieba.setLogLevel(logging.ERROR)
-    tokenizer = jieba.Tokenizer()
     frequencies: dict[str, int] = {}
     tags: dict[str, str] = {}
     # jieba's own loader takes half as long again, for it goes line by line, and it reads no tags.
     was_on = gc.isenabled()
     gc.disable()
     try:
-        with tokenizer.get_dict_file() as file:
+        with jieba.Tokenizer().get_dict_file() as file:
             while lines := b"".join(islice(file, 20_000)):
                 fields = lines.decode("utf-8").split()
                 frequencies.update(zip(fields[0::3], map(int, fields[1::3]), strict=True))
                 tags.update(
                     (word, sys.intern(tag)) for word, tag in zip(fields[0::3], fields[2::3], strict=True) if tag != "n"
                 )
-        for word in list(frequencies):
-            _open(frequencies, word)
         for word, tag in _ours():
             frequencies[word] = max(frequencies.get(word, 0), 20_000)
             if tag:
                 tags[word] = tag
-            _open(frequencies, word)
+        # By what begins a word jieba knows that a longer one may follow.
+        for word in list(frequencies):
+            while (word := word[:-1]) and word not in frequencies:
+                frequencies[word] = 0
     finally:
         if was_on:
             gc.enable()
-    tokenizer.FREQ, tokenizer.total, tokenizer.initialized = frequencies, sum(frequencies.values()), True
-    tokenizer.get_DAG, tokenizer.calc = _likeliest(frequencies, tokenizer.total), _take
-    return tokenizer, tags
+    whole = log(sum(frequencies.values()))
+    weights = {frequency: log(frequency) - whole if frequency else -inf for frequency in {*frequencies.values()}}
+    return Dictionary(frequencies, tags, weights, -whole)
 
 
-def _likeliest(frequencies: dict[str, int], total: int) -> Callable[[str], dict[int, tuple[float, int]]]:
-    """jieba's search for the likeliest words, with its result, in half the time: one pass, each logarithm taken once.
+def _ends(text: str, start: int, end: int, known: Dictionary) -> list[int]:
+    """Where the likeliest words of `text[start:end]` end, as jieba finds them, in one pass from the end.
 
-    What is found leads from each sign to the weight of the words from there on and the last sign of the first of them.
+    Letters and digits in a row that no word of the dictionary holds are one word.
     """
-    unknown = -log(total)
-    weights = {frequency: log(frequency) - log(total) if frequency else -inf for frequency in {*frequencies.values()}}
-    frequency_of = frequencies.get
-
-    def search(sentence: str) -> dict[int, tuple[float, int]]:
-        found: dict[int, tuple[float, int]] = {}
-        behind = [0.0] * (len(sentence) + 1)
-        # No word holds a line's end, so that the search for longer words needs no other bound.
-        bounded = sentence + "\n"
-        for at in range(len(sentence) - 1, -1, -1):
-            best, last, end = _WORST, at, at + 1
-            while (frequency := frequency_of(bounded[at:end])) is not None:
-                # Of equals the longest, as jieba has it.
-                if (weight := weights[frequency] + behind[end]) >= best:
-                    best, last = weight, end - 1
-                end += 1
-            behind[at] = best = best if best > _WORST else unknown + behind[at + 1]
-            found[at] = best, last
-        return found
-
-    return search
-
-
-def _take(_: str, found: dict[int, tuple[float, int]], route: dict[int, tuple[float, int]]) -> None:
-    """jieba's second step, which the search leaves nothing to do."""
-    route.update(found)
+    frequency_of, weights = known.frequencies.get, known.weights
+    # Behind each sign the weight of the likeliest words from there on, and where the first of them ends.
+    behind = [0.0] * (end - start + 1)
+    first = list(range(start + 1, end + 1))
+    # No word holds a line's end, so that the search for longer words needs no other bound.
+    bounded = text[start:end] + "\n"
+    for at in range(end - start - 1, -1, -1):
+        best, stop = _WORST, at + 1
+        while (frequency := frequency_of(bounded[at:stop])) is not None:
+            # Of equals the longest, as jieba has it.
+            if (weight := weights[frequency] + behind[stop]) >= best:
+                best, first[at] = weight, start + stop
+            stop += 1
+        behind[at] = best if best > _WORST else known.unknown + behind[at + 1]
+    found: list[int] = []
+    at = start
+    while at < end:
+        last = first[at - start]
+        joined = last - at == 1 and text[at] in _LETTERS
+        while joined and last < end and first[last - start] == last + 1 and text[last] in _LETTERS:
+            last += 1
+        found.append(last)
+        at = last
+    return found
 
 
 _TERMS = ("policy_terms.txt", "zone_nouns.txt", "zone_generic.txt", "zone_breaks.txt")
@@ -139,9 +154,3 @@ def _ours() -> list[tuple[str, str]]:
     terms += [(word, "") for name in _TERMS for word in entries(name)]
     terms += [(name, "ns") for name in (*divisions.names(), *entries("places.txt"), *entries("regions.txt"))]
     return terms + [(word, "nzone") for word in table("zone_suffixes.tsv")]
-
-
-def _open(frequencies: dict[str, int], word: str) -> None:
-    """Enter the beginnings of a word, by which jieba knows that a longer one may follow."""
-    for end in range(1, len(word)):
-        frequencies.setdefault(word[:end], 0)

@@ -6,10 +6,11 @@ Texts are built from the words that the rules look for, from pieces of the examp
 import json
 from pathlib import Path
 
+import jieba
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from extract import Extraction, as_json, extract, read
+from extract import Extraction, as_json, extract, read, segment
 
 EXAMPLES = [read(path).text for path in sorted((Path(__file__).parents[1] / "examples").glob("*.txt"))]
 FRAGMENTS = (
@@ -246,6 +247,17 @@ def test_the_same_text_gives_the_same_json(text: str) -> None:
 def test_what_is_said_many_times_is_read(one: str, other: str, times: int) -> None:
     text = (one + other) * times
     extract(text[:2000])
+
+
+@modest
+@given(texts)
+def test_words_are_those_that_jieba_cuts_by_the_same_dictionary(text: str) -> None:
+    tokenizer = jieba.Tokenizer()
+    tokenizer.FREQ = segment.dictionary().frequencies
+    tokenizer.total, tokenizer.initialized = sum(tokenizer.FREQ.values()), True
+    found = segment.words(text)
+    assert [word.text for word in found] == [*tokenizer.cut(text, HMM=False)]
+    assert all(text[word.start : word.end] == word.text for word in found)
 
 
 def test_half_a_surrogate_pair_is_read() -> None:
