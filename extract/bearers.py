@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from extract.first_signs import led
 from extract.lexicons import alternation, entries, patterns, table
 from extract.mentions import Mention, agency_like, leading_mentions, likely_agency, split_mentions
 
@@ -38,7 +39,7 @@ LABEL_WORD = alternation(list(_LABELS))
 _LABEL = rf"(?:[国省市县区州][级直])?(?P<label>{LABEL_WORD})(?:(?:和|及|、|或)?{LABEL_WORD})?{BEARER_NOUN}"
 LABEL = _LABEL.replace("?P<label>", "?:")
 _BARE_LABEL = rf"(?P<bare>{LABEL_WORD})"
-_IN_BRACKET_LABEL = re.compile(rf"(?:{_LABEL}(?:\s*[:：]|为(?!牵头)|[ 　]+)|{_BARE_LABEL}\s*[:：])\s*")
+_IN_BRACKET_LABEL = re.compile(led(rf"(?:{_LABEL}(?:\s*[:：]|为(?!牵头)|[ 　]+)|{_BARE_LABEL}\s*[:：])\s*"))
 _LABEL_END = re.compile("[:：为 　]")
 # 完成时限：2027年6月底前 · 适用范围：… (a label that names no bearer)
 _OTHER_LABEL = re.compile(r"[一-鿿（）、]{2,12}\s*[:：]")
@@ -49,9 +50,11 @@ _STRONG = alternation([v for v, (_, s) in _VERBS.items() if s == "strong"])
 DUTY_VERB = alternation(list(_VERBS))
 # 按职责分工负责 · 牵头并组织实施 · 分别负责 (the verb that ends a list, with all that belongs to it)
 _END_VERB = re.compile(
-    rf"(?:{ADVERB}|(?<![，,\s])[，,\s]++)*(?<![（(〔])(?P<verb>{DUTY_VERB})(?:，?并?{DUTY_VERB})*(?:工作|到位|等工作)?$"
+    led(
+        rf"(?:{ADVERB}|(?<![，,\s])[，,\s]++)*(?<![（(〔])(?P<verb>{DUTY_VERB})(?:，?并?{DUTY_VERB})*(?:工作|到位|等工作)?$"
+    )
 )
-_MID_VERB = re.compile(rf"(?:{ADVERB})*(?<![（(〔])(?P<verb>{_STRONG})(?!{BEARER_NOUN})(?:，?并?{DUTY_VERB})*")
+_MID_VERB = re.compile(led(rf"(?:{ADVERB})*(?<![（(〔])(?P<verb>{_STRONG})(?!{BEARER_NOUN})(?:，?并?{DUTY_VERB})*"))
 _TOGETHER = re.compile(r"会同")
 # 市数据局为牵头单位
 _NAMED_AS = re.compile(rf"(?:作为|为|是)(?P<label>{LABEL_WORD}){BEARER_NOUN}$")

@@ -24,6 +24,7 @@ from extract.bearers import (
     label_role,
     read_bearers,
 )
+from extract.first_signs import led
 from extract.lexicons import patterns
 from extract.mentions import known_agency, likely_agency, split_mentions
 from extract.running import read_duties
@@ -54,7 +55,7 @@ class Clause:
 
 
 _LINE_LABEL = re.compile(
-    rf"(?:^|(?<=[。；！？）)】\n]))[ \t　]*(?:[【〔\[]{LABEL}[】〕\]]\s*[:：]?|{LABEL}\s*[:：])[ \t　]*(?=\S)",
+    led(rf"(?:^|(?<=[。；！？）)】\n]))[ \t　]*(?:[【〔\[]{LABEL}[】〕\]]\s*[:：]?|{LABEL}\s*[:：])[ \t　]*(?=\S)"),
     re.MULTILINE,
 )
 _SUSPECT = re.compile(rf"{DUTY_VERB}|会同|{LABEL_WORD}{BEARER_NOUN}")

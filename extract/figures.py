@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extract.comparators import AFTER, stated_behind
+from extract.first_signs import led
 from extract.lexicons import alternation, table
 from extract.numerals import HAN, MULTIPLES, NUMBER, SHARE, figure_value
 from ontology.terms import Operator
@@ -53,11 +54,13 @@ _MEASURED = re.compile(
     rf"(?P<mm>{_MULTIPLE})?(?P<more>余|多|来)?(?P<u>{alternation(list(_UNITS))})(?!级|前|以来|五)(?P<after>(?:\s*{AFTER})*)"
 )
 # 百分之二十以上 · 三分之二
-_SHARE = re.compile(rf"(?P<n>{SHARE})(?P<after>(?:{AFTER})*)")
+_SHARE = re.compile(led(rf"(?P<n>{SHARE})(?P<after>(?:{AFTER})*)"))
 # 打造千亿级产业集群 · 规模达到百亿级 · 建成千亿园区 · 突破万亿元大关 · 2500亿级 · 千亿立方米级
 _SCALE = re.compile(
-    rf"(?<![\d“])(?P<n>十亿|百亿|千亿|万亿|[一二两三四五六七八九][百千]亿|[十百千]万|\d+(?:\.\d+)?万?亿(?=元?级))"
-    rf"(?:(?P<u>立方米|吨|千瓦|标箱|人次|平方米)级|元?(?:级|(?=园区|产业|集群|板块|企业|大关|台阶))|元)(?:规模)?(?P<after>{AFTER})?"
+    led(
+        rf"(?<![\d“])(?P<n>十亿|百亿|千亿|万亿|[一二两三四五六七八九][百千]亿|[十百千]万|\d+(?:\.\d+)?万?亿(?=元?级))"
+        rf"(?:(?P<u>立方米|吨|千瓦|标箱|人次|平方米)级|元?(?:级|(?=园区|产业|集群|板块|企业|大关|台阶))|元)(?:规模)?(?P<after>{AFTER})?"
+    )
 )
 _SCALE_HEAD = re.compile(r"[\d.]+|[一二两三四五六七八九](?=[百千])|")
 _BOUND = re.compile(r"以[上下内]|不足|及以[上下]")

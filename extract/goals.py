@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from extract import segment
 from extract.comparators import AT_LEAST, BEFORE, BEFORE_WORDS, ending, operator, without
 from extract.figures import Figure, figures, measured_figures
+from extract.first_signs import led
 from extract.measured import (
     ADVERBS,
     CHANGE,
@@ -85,7 +86,9 @@ _WHOLE = re.compile(r"(?:基本)?(?P<all>全覆盖|全面覆盖|清零)$")
 _DOUBLED = re.compile(r"(?:实现)?(?:翻(?P<n>[一两二三])?番|(?P<twice>倍增))$")
 # 能耗|比2025年|下降14%: what a change is measured against is no part of the indicator.
 _BASE_YEAR = re.compile(
-    r"(?:比|较|在|以)20\d{2}年(?:年?[末底])?(?:的?基础上|的?水平|为基数)?|比上年|(?<=[到达为是至])20\d{2}年[末底]?(?:水平)?的(?=\d)"
+    led(
+        r"(?:比|较|在|以)20\d{2}年(?:年?[末底])?(?:的?基础上|的?水平|为基数)?|比上年|(?<=[到达为是至])20\d{2}年[末底]?(?:水平)?的(?=\d)"
+    )
 )
 _LISTED = re.compile(r"分别|均(?=达|超|突|不|实现|完成|提|增|保持|稳|控|低|高|下|降|翻|力争)")
 _BASE = re.compile(r"(?:从|由)[^从由]{0,8}$")

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from extract.dates import ANY_DAY
+from extract.first_signs import led
 from extract.header import Field, first_of
 from extract.lexicons import alternation, entries
 
@@ -20,7 +21,7 @@ _ISSUER = re.compile(rf"(?P<issuer>(?:{_NAME_SIGN}|[、 　]){{0,160}}?{_BODY})[
 _ORDER = re.compile(
     rf"^[ \t　]*(?:中华人民共和国)?(?P<issuer>{_NAME_SIGN}{{0,30}}{_BODY})(?:令|公告)[ \t　\r]*$", re.MULTILINE
 )
-_DAY_AT_END = re.compile(rf"(?P<day>{ANY_DAY})[ \t　]*\r?$", re.MULTILINE)
+_DAY_AT_END = re.compile(led(rf"(?P<day>{ANY_DAY})[ \t　]*\r?$"), re.MULTILINE)
 _SEAL = re.compile(r"[（(][盖印]?章[）)]\s*$")
 _WHOLE_NAME = re.compile(rf"(?=.{{3}}){_NAME_SIGN}{{0,40}}{_BODY}")
 _MOST_LINES = 24

@@ -15,6 +15,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from extract.first_signs import led
+
 
 @cache
 def entries(name: str) -> tuple[str, ...]:
@@ -67,5 +69,4 @@ def _tails(tree: dict[str, Any]) -> str:
 @cache
 def patterns(name: str) -> re.Pattern[str]:
     """One pattern of all regular expressions in `lexicon/name`, tried in the file's order."""
-    # No group around each: one look at the sign that a pattern begins with then passes it over.
-    return re.compile("|".join(entries(name)))
+    return re.compile(led("|".join(entries(name))))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from extract import segment
 from extract.comparators import BEFORE, BEFORE_WORDS, ending
+from extract.first_signs import led
 from extract.lexicons import alternation, entries, table
 
 VERBS = {verb: kind for verb, (kind,) in table("goal_verbs.tsv").items()}
@@ -25,11 +26,11 @@ _MEASURE = alternation(MEASURES)
 # 数量 · 年均增长 · 覆盖率: a measure that says nothing of whom it is
 MEASURE_ALONE = re.compile(rf"(?:{_ADVERB})*(?:[一-鿿]{{2}}率|{_MEASURE}|{CHANGE})+")
 RANK_VERB = rf"(?!居民|居住|列车){alternation(entries('rank_verbs.txt'))}"
-_TOPIC_END = re.compile(rf"力争|争取|{BEFORE}|{RANK_VERB}|争创|加快|{CHANGE}(?![的率点极贡])|分别|\d")
+_TOPIC_END = re.compile(led(rf"力争|争取|{BEFORE}|{RANK_VERB}|争创|加快|{CHANGE}(?![的率点极贡])|分别|\d"))
 _HAN = re.compile("[一-鿿]")
 # 年均增长, not 年均浓度
 YEARLY_MEAN = r"(?<!\d)年平?均(?!浓度|气温|降水|停电|[一-鿿]{0,4}(?:时间|浓度|次数|水平))"
-_PERIOD = re.compile(rf"每一?年|{YEARLY_MEAN}|逐年")
+_PERIOD = re.compile(led(rf"每一?年|{YEARLY_MEAN}|逐年"))
 # What stands between a noun phrase and its figure: 货运量|分别实现, 普及率|力争达到.
 _NOUN_ENDS = (*BEFORE_WORDS, "力争", "争取", "确保", "实现", "迈向", "进一步", "动态", "、")
 _JOINING = ("的", "、", "，", "：", "其中", "是", "和", "及", "并", "以及", "指导", "督促")

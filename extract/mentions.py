@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from extract.agencies import identify, phrase
+from extract.first_signs import led
 from extract.lexicons import alternation, entries, patterns, table
 from extract.resolution import registered
 from ontology import divisions
@@ -30,7 +31,9 @@ _WITHIN_NAMES = "科处室组区站所馆台校队段县市省乡镇会院"
 _GROUP_LIST = patterns("group_lists.txt")
 # 有关部门|组建专家组 · 国务院相关部门|研究制定
 _SOME_GROUP = re.compile(
-    r"(?:各|同级|省级|市级|县级)[一-鿿]{1,10}?部门|(?:国务院|中央|[省市县州区])?(?:有关|相关|各|各有关|各相关)(?:部门|单位|方面|地区)"
+    led(
+        r"(?:各|同级|省级|市级|县级)[一-鿿]{1,10}?部门|(?:国务院|中央|[省市县州区])?(?:有关|相关|各|各有关|各相关)(?:部门|单位|方面|地区)"
+    )
 )
 _GROUP_WORDS = {word: where for word, (where,) in table("groups.tsv").items()}
 _GROUP = re.compile(
@@ -57,7 +60,7 @@ _MEMBER_SIGN = re.compile(rf"[（(）) 　{_SEPARATORS}]")
 _GAP = re.compile(r"[、，,；;。/／\s　·]+")
 # 等 that ends a list, with the noun it may carry: 等有关部门 · 等10个部门 · 等单位
 _AND_OTHERS = re.compile(
-    r"(?<![高平同均])等(?=$|[\d多各有相其部单地机和及与按分共企园]|国务院|中央|[省市县区州](?:[级直]|有关|相关))"
+    led(r"(?<![高平同均])等(?=$|[\d多各有相其部单地机和及与按分共企园]|国务院|中央|[省市县区州](?:[级直]|有关|相关))")
 )
 # 财政部等|部门|及各地区
 _OTHERS_NOUN = re.compile(r"(?:\d+|多|几)?个?(?:部门|单位)(?=[和及与])")

@@ -17,6 +17,7 @@ from typing import Final
 from extract.clauses import Clause
 from extract.dates import ANY_DAY
 from extract.facts import OutlineUnit
+from extract.first_signs import led
 from extract.indicators import IndicatorTable
 from extract.lexicons import alternation, entries
 from extract.numerals import han_value
@@ -40,7 +41,7 @@ _STYLES = (
     (_HALF, r"(?P<n10>\d{1,3})[）)][、.．]?[ \t　]*", "2）建设平台"),
     (_CIRCLED, r"(?P<n11>[①-⑳])[、.．]?[ \t　]*", "①打造平台"),
 )
-_MARKER = re.compile("|".join(f"(?:{pattern})" for _, pattern, _ in _STYLES))
+_MARKER = re.compile(led("|".join(f"(?:{pattern})" for _, pattern, _ in _STYLES)))
 _AFTER_SENTENCE = re.compile(r"(?<=[。！）】 　\t])(?=[第（(\d一二三四五六七八九十①-⑳])")
 _BACKGROUND = re.compile(alternation(entries("outline_sections.txt")))
 _STATUS = re.compile(alternation(entries("status_headings.txt")))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from extract.facts import Target
 from extract.figures import may_hold_figure
+from extract.first_signs import led
 from extract.goals import Goal, Passage, goals
 from extract.indicators import IndicatorTable
 from extract.lexicons import patterns
@@ -25,8 +26,8 @@ _NOT_GOAL = patterns("not_goals.txt")
 _PAST = patterns("past.txt")
 # 每年新增 reaches over the rest of its sentence, 年均增长 and 逐年 only over their own passage.
 _EVERY_YEAR = re.compile(r"每年|每一年|年度新增")
-_YEARLY = re.compile(rf"(?:{_EVERY_YEAR.pattern}|{YEARLY_MEAN}|逐年)")
-_MARKED = re.compile(f"{_NOT_GOAL.pattern}|{_PAST.pattern}|{_EVERY_YEAR.pattern}")
+_YEARLY = re.compile(led(rf"{_EVERY_YEAR.pattern}|{YEARLY_MEAN}|逐年"))
+_MARKED = re.compile(led(f"{_NOT_GOAL.pattern}|{_PAST.pattern}|{_EVERY_YEAR.pattern}"))
 _SENTENCE = re.compile(r"[^。！？；;\n\t|]+")
 _HAN_DIGITS = "一二三四五六七八九十"
 _HAN_NUMBER = f"[{_HAN_DIGITS}]{{1,3}}"
@@ -37,15 +38,19 @@ _BULLET = re.compile(
 _PIECE = re.compile(r"(?:[^，,：:（）()①-⑳—]+|[（(][^（）()\d，。；]{1,6}[）)]|(?<=\d)[,，](?=\d{3}(?!\d))|—(?!—))+")
 _YEARS = re.compile(r"20\d{2}")
 _TO_COME = re.compile(
-    r"(?:(?<![截达提高降加])[到至]|力争|争取|确保)在?(?P<year>20\d{2})年(?!的)|(?<!\d)(?P<span>20\d{2})年?\s*[-—–~～至]+\s*20\d{2}年"
-    r"|(?<!\d)(?P<before>20\d{2})年(?:\d{1,2}月|上半年|第?[一二三四1-4]季度)?(?:\d{1,2}日)?[底末]?(?:之?前|以前)"
+    led(
+        r"(?:(?<![截达提高降加])[到至]|力争|争取|确保)在?(?P<year>20\d{2})年(?!的)|(?<!\d)(?P<span>20\d{2})年?\s*[-—–~～至]+\s*20\d{2}年"
+        r"|(?<!\d)(?P<before>20\d{2})年(?:\d{1,2}月|上半年|第?[一二三四1-4]季度)?(?:\d{1,2}日)?[底末]?(?:之?前|以前)"
+    )
 )
 _ITEM = re.compile(r"[\s　]*(?:[—–－-]{1,2}|[·•●■◆▪])")
 # 每年新增10家，|通关时间控制在24小时以内: a level is no yearly figure.
 _LEVEL = re.compile(r"(?:达到?|[到至在]|突破)(?:约|近)?\d")
 _GIVEN = re.compile("给予|奖励|奖补|补助|补贴")
 _CONDITION = re.compile(
-    r"原则上|单[个台户家]|每批次|(?:支持|补助|配套)比例|每(?:个?季度|半年|个?月|周|日|天|[\d两二三四五六七八九]+个?[年月天])|(?:^(?:对于?|凡|经|如|若|当)|达到|超过|不超过|以上|以下|以内).*的$|的?基础上$|的前提下$"
+    led(
+        r"原则上|单[个台户家]|每批次|(?:支持|补助|配套)比例|每(?:个?季度|半年|个?月|周|日|天|[\d两二三四五六七八九]+个?[年月天])|(?:^(?:对于?|凡|经|如|若|当)|达到|超过|不超过|以上|以下|以内).*的$|的?基础上$|的前提下$"
+    )
 )
 _FORWARD = re.compile(r"力争|争取|确保|预计|将")
 

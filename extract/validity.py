@@ -18,6 +18,7 @@ from datetime import date, timedelta
 
 from extract.dates import ANY_DAY, field_day
 from extract.facts import Validity
+from extract.first_signs import led
 from extract.header import read_header
 from extract.lexicons import alternation, entries
 from extract.numerals import figure_value
@@ -42,7 +43,7 @@ _LASTS = (
     rf"(?:(?P<from>{_DAY})起?[至到—-](?P<to>{_DAY})|(?P<until>{_DAY})"
     rf"|(?:{_DAY_OF_ISSUE}起)?(?P<count>{_COUNT})个?(?P<count_unit>{_UNIT}))"
 )
-_SAID = re.compile(f"{_BEGINS}|{_LASTS}")
+_SAID = re.compile(led(f"{_BEGINS}|{_LASTS}"))
 _NUMBERING = (
     r"(?:第[一二三四五六七八九十百\d]+条|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+(?:\.\d+)*[.．、]?)?"
 )
