@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.facts import Place
+from extract.limits import MOST_SIGNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,10 @@ class Reading:
 
     text: str
     places: tuple[Place, ...] = ()
+
+
+class TextTooLong(Exception):
+    """More is written down than a document holds."""
 
 
 class Transcript:
@@ -32,8 +37,10 @@ class Transcript:
         self._length = 0
 
     def write(self, text: str, *, page: int | None = None, sheet: str | None = None, cell: str | None = None) -> None:
-        """`text` as it stands, its own line ends included."""
+        """`text` as it stands, its own line ends included; raises TextTooLong."""
         start, self._length = self._length, self._length + len(text)
+        if self._length > MOST_SIGNS:
+            raise TextTooLong
         self._parts.append(text)
         if (page, sheet, cell) == (None, None, None) or not text.strip():
             return

@@ -14,7 +14,8 @@ from pathlib import Path
 from extract.encodings import decode
 from extract.errors import DocumentError, EmptyFile, MissingFile, OversizedFile, UnknownFormat
 from extract.formats.signatures import format_of
-from extract.places import Reading
+from extract.limits import LARGEST, MOST_SIGNS
+from extract.places import Reading, TextTooLong
 
 # Format of a file that holds text, by the ending of its name; other formats are known by their first bytes.
 _TEXTS = {
@@ -34,7 +35,6 @@ _TEXTS = {
 SUFFIXES = (*(suffix for suffix in _TEXTS if suffix), ".docx", ".docm", ".pdf", ".xlsx", ".xlsm")
 # Formats of documents that are not read.
 UNREAD = (".doc", ".wps", ".rtf", ".odt", ".ofd", ".xls", ".et", ".ods", ".xlsb", ".ppt", ".pptx", ".mht", ".mhtml")
-LARGEST = 200_000_000
 
 
 def read(path: str | Path) -> Reading:
@@ -44,7 +44,12 @@ def read(path: str | Path) -> Reading:
 
 def read_bytes(data: bytes, name: str) -> Reading:
     """The same of a file that has this content, and a `name` by which errors call it."""
-    return _reader(format_of(data, name) or _TEXTS.get(Path(name).suffix.lower()), name)(data, name)
+    reader = _reader(format_of(data, name) or _TEXTS.get(Path(name).suffix.lower()), name)
+    try:
+        return reader(data, name)
+    except TextTooLong:
+        most = f"more than {MOST_SIGNS // 1_000_000} million signs once its tables and notes are written out"
+        raise OversizedFile(f"{name}: holds {most}; give the part you need") from None
 
 
 def content(path: str | Path, largest: int = LARGEST) -> bytes:

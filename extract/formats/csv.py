@@ -28,6 +28,7 @@ def read(data: bytes, name: str) -> Reading:
             GridCell(row, column, words, cell=f"{_letters(column)}{row + 1}")
             for row, cells in enumerate(rows)
             for column, words in enumerate(cells)
+            if words.strip()
         ],
     )
     return transcript.reading()

@@ -6,8 +6,8 @@ contents, headers, footers and hidden text are left out.
 
 import io
 import posixpath
+import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,16 +16,19 @@ from lxml import etree
 from extract.errors import DamagedFile, EmptyFile
 from extract.formats.grid import GridCell, write_table
 from extract.formats.numbering import Numbering, W, value
+from extract.formats.packages import BROKEN
+from extract.limits import WIDEST_CELL
 from extract.places import Reading, Transcript
 
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
-_BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, OSError, NotImplementedError, RuntimeError)
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 # What a reader of the accepted text does not see: deleted and moved text, codes of fields, properties.
 _UNSEEN = frozenset(
     ["del", "moveFrom", "delText", "instrText", "delInstrText", "rPr", "pPr", "rt", "sdtPr", "sdtEndPr", "Fallback"]
 )
 _INLINE_SIGNS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
+# How many styles, each based on the next, are asked for a paragraph's number; Word has ten at most.
+_DEEPEST_STYLE = 20
 _CONTAINERS = frozenset(["sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "body"])
 
 
@@ -42,7 +45,7 @@ def read(data: bytes, name: str) -> Reading:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             document = _Document(archive)
-    except (*_BROKEN, etree.XMLSyntaxError) as error:
+    except (*BROKEN, etree.XMLSyntaxError) as error:
         raise DamagedFile(f"{name}: is a damaged Word file; open it in Word or WPS and save it again") from error
     reading = document.reading()
     if not reading.text.strip():
@@ -121,10 +124,10 @@ class _Document:
         own = properties.find(f"{W}numPr") if properties is not None else None
         number = value(own, "numId") if own is not None else None
         level = value(own, "ilvl") if own is not None else None
-        seen = set()
         holder = style
-        while number is None and holder in self._styles and holder not in seen:
-            seen.add(holder)
+        for _ in range(_DEEPEST_STYLE):
+            if number is not None or holder not in self._styles:
+                break
             it = self._styles[holder]
             if it.number is not None:
                 number = it.number
@@ -147,7 +150,8 @@ class _Document:
             elif tag == "br":
                 parts.append("\n" if child.get(f"{W}type") in (None, "textWrapping") else "")
             elif tag in ("footnoteReference", "endnoteReference"):
-                note = self._notes.get((tag.removesuffix("Reference"), child.get(f"{W}id", "")))
+                # Once: what refers to it again does not make it longer.
+                note = self._notes.pop((tag.removesuffix("Reference"), child.get(f"{W}id", "")), None)
                 self._noted += [note] if note is not None else []
             elif tag == "txbxContent":
                 boxes.append(child)
@@ -196,12 +200,12 @@ def _blocks(holder: etree._Element) -> Iterator[etree._Element]:
     for block in _flat(holder):
         if block.tag == f"{W}p":
             mark = block.find(f"{W}pPr/{W}rPr")
-            for child in reversed(carried):
-                block.insert(1 if block.find(f"{W}pPr") is not None else 0, child)
-            carried = []
             if mark is not None and (mark.find(f"{W}del") is not None or mark.find(f"{W}moveFrom") is not None):
-                carried = [child for child in block if child.tag != f"{W}pPr"]
+                carried += [child for child in block if child.tag != f"{W}pPr"]
                 continue
+            at = 1 if block.find(f"{W}pPr") is not None else 0
+            block[at:at] = carried
+            carried = []
         yield block
 
 
@@ -233,7 +237,7 @@ def _hidden(run: etree._Element) -> bool:
 
 
 def _number(written: str | None, otherwise: int) -> int:
-    return min(int(written), 100) if written and written.isdigit() else otherwise
+    return min(int(written), WIDEST_CELL) if written and re.fullmatch(r"\d{1,9}", written) else otherwise
 
 
 def _styles(part: etree._Element) -> Iterator[tuple[str, _Style]]:

@@ -60,24 +60,30 @@ def _repeat_bearers(rows: dict[int, dict[int, GridCell]], cells: Sequence[GridCe
     """Put a bearer cell that spans several rows into each of them that has a task of its own."""
     header: Columns | None = None
     above: dict[int, GridCell] = {}
-    width = max(cell.column + cell.columns for cell in cells)
-    spans: dict[int, list[GridCell]] = {}
-    for cell in cells:
-        if cell.rows > 1 and cell.text:
-            spans.setdefault(cell.column, []).append(cell)
+    columns = sorted({cell.column for cell in cells})
+    # By column the cell that spans several rows and began last.
+    spanning: dict[int, GridCell] = {}
+    begun = iter(sorted((cell for cell in cells if cell.rows > 1 and cell.text), key=lambda cell: cell.row))
+    begins = next(begun, None)
     for row in sorted(rows):
-        names = [_heading(rows[row], above, column) for column in range(width)]
-        found = columns_of(names) if len(rows[row]) > 1 and _bearing(rows[row]) else None
+        while begins and begins.row < row:
+            spanning[begins.column] = begins
+            begins = next(begun, None)
+        found = _header(rows[row], above, columns) if len(rows[row]) > 1 and _bearing(rows[row]) else None
         above = rows[row]
         header = found or header
         if found or not header:
             continue
-        if not any(task in rows[row] for task in header.tasks):
+        if not any(columns[task] in rows[row] for task in header.tasks):
             continue
-        for column in header.bearers:
-            around = next((c for c in spans.get(column, ()) if c.row < row < c.row + c.rows), None)
-            if around and column not in rows[row]:
+        for column in (columns[at] for at in header.bearers):
+            around = spanning.get(column)
+            if around and row < around.row + around.rows and column not in rows[row]:
                 rows[row][column] = around
+
+
+def _header(row: dict[int, GridCell], above: dict[int, GridCell], columns: Sequence[int]) -> Columns | None:
+    return columns_of([_heading(row, above, column) for column in columns])
 
 
 def _heading(row: dict[int, GridCell], above: dict[int, GridCell], column: int) -> str:

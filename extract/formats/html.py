@@ -6,6 +6,7 @@ nearly all running text. What stands outside it is left out but for the lines th
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
@@ -16,6 +17,7 @@ from extract.encodings import decode
 from extract.errors import EmptyFile, UnknownEncoding
 from extract.formats.grid import GridCell, write_table
 from extract.lexicons import entries, patterns
+from extract.limits import TALLEST_CELL, WIDEST_CELL
 from extract.places import Reading, Transcript
 
 _CHARSET = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
@@ -46,7 +48,8 @@ def read(data: bytes, name: str) -> Reading:
     _prune(page)
     body = _body(page)
     inside = _lines(body)
-    around = [line for line in _facts_around(page, body) if line not in inside]
+    known = frozenset(inside)
+    around = [line for line in _facts_around(page, body) if line not in known]
     text = "\n".join([*around, *_title(named, around, inside), *inside])
     if not text.strip():
         raise EmptyFile(
@@ -171,6 +174,7 @@ def _lines(element: HtmlElement) -> list[str]:
 def _write(element: HtmlElement, transcript: Transcript) -> None:
     walk = etree.iterwalk(element, events=("start", "end"))
     preformatted = 0
+    items: Counter[HtmlElement] = Counter()
     for event, at in walk:
         tag = at.tag
         if event == "end":
@@ -188,7 +192,7 @@ def _write(element: HtmlElement, transcript: Transcript) -> None:
             walk.skip_subtree()
             continue
         if tag == "li":
-            transcript.write(_list_number(at))
+            transcript.write(_list_number(at, items))
         transcript.write(_spaced(at.text, preformatted=preformatted > 0))
 
 
@@ -199,14 +203,16 @@ def _spaced(text: str | None, *, preformatted: bool) -> str:
     return re.sub(r"[ \t\r\n\f\v]+", " ", _BREAK_IN_TEXT.sub("", text))
 
 
-def _list_number(item: HtmlElement) -> str:
-    """The number that an ordered list shows before its item."""
+def _list_number(item: HtmlElement, items: Counter[HtmlElement]) -> str:
+    """The number that an ordered list shows before its item; `items` counts those of each list as they come."""
     around = item.getparent()
-    if around is None or around.tag != "ol" or not (item.text_content() or "").strip():
+    if around is None or around.tag != "ol":
+        return ""
+    items[around] += 1
+    if not (item.text_content() or "").strip():
         return ""
     start = around.get("start") or "1"
-    before = sum(1 for sibling in item.itersiblings("li", preceding=True))
-    return f"{before + (int(start) if start.isdigit() else 1)}."
+    return f"{items[around] - 1 + (int(start) if re.fullmatch(r'[0-9]{1,9}', start) else 1)}."
 
 
 def _is_layout(table: HtmlElement) -> bool:
@@ -236,21 +242,22 @@ def _stated(fact: re.Match[str]) -> str:
 
 
 def _cells(table: HtmlElement) -> Iterator[GridCell]:
-    taken: set[tuple[int, int]] = set()
+    # By column the first row that no cell above reaches into.
+    free: dict[int, int] = {}
     for at, row in enumerate(table.iter("tr")):
         column = 0
         for cell in row.iterchildren("td", "th"):
-            while (at, column) in taken:
+            while free.get(column, 0) > at:
                 column += 1
-            rows, columns = _span(cell, "rowspan"), _span(cell, "colspan")
-            taken.update((at + r, column + c) for r in range(rows) for c in range(columns))
+            rows, columns = _span(cell, "rowspan", TALLEST_CELL), _span(cell, "colspan", WIDEST_CELL)
+            free |= dict.fromkeys(range(column, column + columns), at + rows)
             yield GridCell(at, column, "\n".join(_lines(cell)), rows, columns)
             column += columns
 
 
-def _span(cell: HtmlElement, kind: str) -> int:
-    stated = re.match(r"\s*(\d{1,3})", cell.get(kind) or "")
-    return max(1, int(stated.group(1))) if stated else 1
+def _span(cell: HtmlElement, kind: str, most: int) -> int:
+    stated = re.match(r"\s*+(\d{1,9})", cell.get(kind) or "")
+    return min(max(1, int(stated.group(1))), most) if stated else 1
 
 
 def _facts_around(page: HtmlElement, body: HtmlElement) -> list[str]:

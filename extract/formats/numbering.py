@@ -9,6 +9,7 @@ what around them. Lists made from one definition count on together until one say
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 
@@ -95,10 +96,8 @@ class Numbering:
         if number not in self._lists:
             return {}
         definition, _, own = self._lists[number]
-        seen = set()
-        while definition in self._links and definition not in seen:
+        if definition in self._links:
             # A list made from a list style has its levels in the list that the style names.
-            seen.add(definition)
             other = self._lists.get(self._list_of_style.get(self._links[definition], ""))
             definition = other[0] if other else ""
         return {**self._definitions.get(definition, {}), **own}
@@ -173,7 +172,8 @@ def _roman(number: int) -> str:
 
 
 def _levels(of: etree._Element) -> Iterator[tuple[int, Level]]:
-    for it in of.iter(f"{W}lvl"):
+    # Word has nine levels.
+    for it in islice(of.iter(f"{W}lvl"), 9):
         legal = it.find(f"{W}isLgl")
         yield (
             _whole(it.get(f"{W}ilvl")),

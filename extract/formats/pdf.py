@@ -17,10 +17,10 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from extract.errors import DamagedFile, EmptyFile, OversizedFile, ProtectedFile, ScannedFile
 from extract.formats.grid import GridCell, write_table
 from extract.formats.pdf_pages import Line, Page, Table, joint, read_page, room_for
+from extract.limits import MOST_PAGES
 from extract.places import Reading, Transcript
 from extract.tables import AGENCY_END, columns_of
 
-_MOST_PAGES = 3000
 _PAGE_NUMBER = re.compile(
     r"[-—–－―·•.\s]*(?:第\s*)?(?:\d{1,4}|[ivxIVX]{1,5})\s*页?(?:\s*[,，/／|]?\s*共?\s*\d{1,4}\s*页?)?[-—–－―·•.\s]*"
 )
@@ -44,8 +44,10 @@ def read(data: bytes, name: str) -> Reading:
     """The text of all pages."""
     try:
         with pdfplumber.open(io.BytesIO(data)) as file:
-            pages = [read_page(page, number) for number, page in enumerate(file.pages[:_MOST_PAGES], 1)]
+            pages = [read_page(page, number) for number, page in enumerate(file.pages[:MOST_PAGES], 1)]
             left_over = len(file.pages) - len(pages)
+    except MemoryError:
+        raise
     except Exception as error:  # the parser raises what it meets: KeyError, struct.error, RecursionError …
         if any(isinstance(cause, PDFPasswordIncorrect) for cause in (*error.args, error.__context__, error)):
             raise ProtectedFile(f"{name}: asks for a password; open it, remove the password, save it again") from error

@@ -8,10 +8,9 @@ import io
 import re
 import zipfile
 
-from extract.errors import BinaryFile, DamagedFile, OversizedFile, ProtectedFile, UnknownFormat
+from extract.errors import BinaryFile, DamagedFile, ProtectedFile, UnknownFormat
+from extract.formats.packages import BROKEN, check_package
 
-# Word and Excel files unpack to less than this, but for their pictures.
-_MOST_XML = 100_000_000
 _OLE = b"\xd0\xcf\x11\xe0"
 _SIGNATURES = (
     (b"{\\rtf", "an RTF file; open it in Word or WPS and save it as .docx"),
@@ -39,7 +38,7 @@ _ZIP_PARTS = (
     ("xl/workbook.bin", "a binary Excel file (.xlsb); save it as .xlsx"),
 )
 _HTML = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta)\b",
+    rb"(?:\xef\xbb\xbf)?\s*+(?:<\?xml[^>]*>\s*+)?(?:(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|meta)\b",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -78,9 +77,14 @@ def _legacy(data: bytes, name: str) -> Exception:
 def _zipped(data: bytes, name: str) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = {part.filename: part for part in archive.infolist()}
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+            form = _form({part.filename for part in archive.infolist()}, name)
+            check_package(archive, name)
+    except BROKEN as error:
         raise DamagedFile(f"{name}: is a damaged Word, Excel or zip file; get it again from where it came") from error
+    return form
+
+
+def _form(parts: set[str], name: str) -> str:
     found = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx"}
     form = next((form for part, form in found.items() if part in parts), None)
     if form is None and "[Content_Types].xml" in parts:
@@ -93,12 +97,4 @@ def _zipped(data: bytes, name: str) -> str:
             raise UnknownFormat(f"{name}: is {what}")
     if form is None:
         raise UnknownFormat(f"{name}: is an archive (.zip); unpack it and give the files in it")
-    if any(part.flag_bits & 1 for part in parts.values()):
-        raise ProtectedFile(f"{name}: asks for a password; open it, remove the password, and save it again")
-    xml = sum(part.file_size for part in parts.values() if part.filename.endswith((".xml", ".rels")))
-    whole = sum(part.file_size for part in parts.values())
-    if xml > _MOST_XML or whole > 3 * _MOST_XML:
-        raise OversizedFile(
-            f"{name}: unpacks to {whole // 1_000_000} MB, far more than a document; check where it is from"
-        )
     return form
