@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from extract.reading import LARGEST
+from extract.limits import LARGEST
 from graph import Loaded, Store
 from graph.crew import Crew, read_here
 from graph.files import Job, Refusal, Taken

@@ -17,14 +17,14 @@ _BODY = alternation(entries("issuer_endings.txt"))
 _NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 # 附件：1.重点任务分工表 · 附件1：重点任务分工表 · 附：名单
 _LIST = re.compile(
-    rf"^[ \t　]*附[ 　]*(?:[件表][ 　]*)?"
-    rf"(?:(?P<number>{_NUMBER})?[ 　]*[:：.．]|(?P<bare>{_NUMBER})(?=[ 　]+\S))[ \t　]*(?P<rest>[^\n]*)$",
+    rf"^[ \t　]*+附[ 　]*+(?:[件表][ 　]*+)?"
+    rf"(?:(?P<number>{_NUMBER})?[ 　]*+[:：.．]|(?P<bare>{_NUMBER})(?=[ 　]++\S))[ \t　]*+(?P<rest>[^\n]*)$",
     re.MULTILINE,
 )
 # 附件 · 附件2, on a line of its own above the attachment itself.
-_HEADING = re.compile(rf"^[ \t　#]*附[ 　]*件[ 　]*(?P<number>{_NUMBER})?[ 　]*[:：]?[ \t　\r]*$", re.MULTILINE)
+_HEADING = re.compile(rf"^[ \t　#]*+附[ 　]*+件[ 　]*+(?P<number>{_NUMBER})?[ 　]*+[:：]?[ \t　\r]*+$", re.MULTILINE)
 _ITEM = re.compile(rf"[ \t　]*(?P<number>\d{{1,2}}(?=[.．、 　])|[（(]{_NUMBER}[）)])[.．、 　]?[ \t　]*(?=[^\d\s.．])")
-_NEXT_ITEM = re.compile(r"[ \t　]+(?=\d{1,2}[.．、])")
+_NEXT_ITEM = re.compile(r"(?<![ \t　])[ \t　]++(?=\d{1,2}[.．、])")
 # The signature, a day, a note in brackets or a new heading ends a list.
 _ENDS = re.compile(
     rf"[ \t　]*(?:{ANY_DAY}|[（(]|附[ 　]*件|[一二三四五六七八九十]+、|第[一二三四五六七八九十]+[章条])"
@@ -32,7 +32,7 @@ _ENDS = re.compile(
 )
 _FILE = r"\.(?:docx?|xlsx?|pdf|wps|et|zip|rar)"
 _COMPLETE = re.compile(rf"(?:{_TYPE}|[）)表图单册书样式名录]|{_FILE})[ \t　\r]*$", re.IGNORECASE)
-_AROUND = re.compile(rf"^[《\s　]+|(?:[》\s　。；;]|[（(][^（）()]*略[）)]|{_FILE})+$", re.IGNORECASE)
+_AROUND = re.compile(rf"^[《\s　]+|(?:[》\s　。；;]|[（(][^（）()]*略[）)]|{_FILE}){{1,40}}$", re.IGNORECASE)
 _LONGEST = 60
 _MOST_LINES = 60
 

@@ -45,16 +45,20 @@ _LABEL_END = re.compile("[:：为 　]")
 _OTHER_LABEL = re.compile(r"[一-鿿（）、]{2,12}\s*[:：]")
 _COLON = re.compile("[:：]")
 
-ADVERB = alternation(entries("adverbs.txt"))
+# As many adverbs as a clause has: any number of them could be told apart in too many ways.
+ADVERBS = rf"(?:{alternation(entries('adverbs.txt'))}){{0,6}}"
 _STRONG = alternation([v for v, (_, s) in _VERBS.items() if s == "strong"])
 DUTY_VERB = alternation(list(_VERBS))
 # 按职责分工负责 · 牵头并组织实施 · 分别负责 (the verb that ends a list, with all that belongs to it)
 _END_VERB = re.compile(
     led(
-        rf"(?:{ADVERB}|(?<![，,\s])[，,\s]++)*(?<![（(〔])(?P<verb>{DUTY_VERB})(?:，?并?{DUTY_VERB})*(?:工作|到位|等工作)?$"
+        rf"(?:{ADVERBS}[，,\s]{{0,4}}){{0,3}}(?<![（(〔])(?P<verb>{DUTY_VERB})"
+        rf"(?:，?并?{DUTY_VERB}){{0,4}}(?:工作|到位|等工作)?$"
     )
 )
-_MID_VERB = re.compile(led(rf"(?:{ADVERB})*(?<![（(〔])(?P<verb>{_STRONG})(?!{BEARER_NOUN})(?:，?并?{DUTY_VERB})*"))
+_MID_VERB = re.compile(
+    led(rf"{ADVERBS}(?<![（(〔])(?P<verb>{_STRONG})(?!{BEARER_NOUN})(?:，?并?{DUTY_VERB}){{0,4}}")
+)
 _TOGETHER = re.compile(r"会同")
 # 市数据局为牵头单位
 _NAMED_AS = re.compile(rf"(?:作为|为|是)(?P<label>{LABEL_WORD}){BEARER_NOUN}$")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from extract.bearers import (
-    ADVERB,
+    ADVERBS,
     BEARER_NOUN,
     DUTY_VERB,
     LABEL,
@@ -206,7 +206,7 @@ def _in_table(text: str, at: int) -> bool:
     return line.count("\t") >= 1 or line.count("|") >= 2
 
 
-_LINE = re.compile(rf"[^\n：:。\t]{{2,160}}?(?:{ADVERB})*{DUTY_VERB}(?=[。；]?[ \t　\r]*(?:\n|$))")
+_LINE = re.compile(rf"[^\n：:。\t]{{2,160}}?{ADVERBS}{DUTY_VERB}(?=[。；]?[ \t　\r]*(?:\n|$))")
 _LINE_END = re.compile(rf"{DUTY_VERB}[。；]?[ \t　\r]*$", re.MULTILINE)
 
 

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from extract.lexicons import alternation, entries
 from extract.numerals import han_value
 
-_YEAR = r"[〔［\[【（(][ 　]*(?P<year>(?:19|20)\d{2})[ 　]*年?[〕］\]】）)]"
+_YEAR = r"[〔［\[【（(][ 　]*+(?P<year>(?:19|20)\d{2})[ 　]*+年?[〕］\]】）)]"
 _COUNT = r"(?:\d{1,5}|[一二三四五六七八九十百〇零]{1,5})"
-_ORDINAL = rf"(?:(?:19|20)\d{{2}}年[ 　]*)?第[ 　]*{_COUNT}[ 　]*号"
+_ORDINAL = rf"(?:(?:19|20)\d{{2}}年[ 　]*+)?第[ 　]*+{_COUNT}[ 　]*+号"
 # What follows the body's sign: 〔2026〕3号 · 令第706号 · 公告2023年第12号. The sign itself stands before it.
 _TAIL = re.compile(
     r"(?=[〔［\[【（( 　第12])"  # one look where none can begin
-    rf"(?:{_YEAR}[ 　]*第?[ 　]*\d{{1,5}}[ 　]*号"
-    rf"|(?<=[令告])[ 　]*(?:{_ORDINAL}|[（(][ 　]*{_ORDINAL}[ 　]*[）)]))"
+    rf"(?:{_YEAR}[ 　]*+第?[ 　]*+\d{{1,5}}[ 　]*+号"
+    rf"|(?<=[令告])[ 　]*+(?:{_ORDINAL}|[（(][ 　]*+{_ORDINAL}[ 　]*+[）)]))"
 )
 _SIGN = re.compile(r"[一-鿿]{1,16}[ 　]*$")
 # 主席令 is one body's, its number begins anew with every congress; so do the orders of ministries.

@@ -50,8 +50,8 @@ _UNITS = {unit: measured for unit, (measured,) in table("target_units.tsv").item
 _MULTIPLE = alternation(list(MULTIPLES))
 # 20家以上 · 1-2家 · 10家至15家 · 1500万元 · 2万多人 · 近300家 · 百分之二十以上 · 1,500套（间）
 _MEASURED = re.compile(
-    rf"(?=\d|{HAN})(?<![\dA-Za-z.．第前每+－])(?P<n>{NUMBER})(?:(?P<nm>{_MULTIPLE})?[%％元家个项]?\s*[-－—–~～至到]+\s*(?P<m>{NUMBER}))?"
-    rf"(?P<mm>{_MULTIPLE})?(?P<more>余|多|来)?(?P<u>{alternation(list(_UNITS))})(?!级|前|以来|五)(?P<after>(?:\s*{AFTER})*)"
+    rf"(?=\d|{HAN})(?<![\dA-Za-z.．第前每+－])(?P<n>{NUMBER})(?:(?P<nm>{_MULTIPLE})?[%％元家个项]?\s*+[-－—–~～至到]+\s*+(?P<m>{NUMBER}))?"
+    rf"(?P<mm>{_MULTIPLE})?(?P<more>余|多|来)?(?P<u>{alternation(list(_UNITS))})(?!级|前|以来|五)(?P<after>(?:\s*+{AFTER})*)"
 )
 # 百分之二十以上 · 三分之二
 _SHARE = re.compile(led(rf"(?P<n>{SHARE})(?P<after>(?:{AFTER})*)"))

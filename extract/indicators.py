@@ -35,7 +35,7 @@ _SIGNS: dict[str, Operator] = {
 _SIGNS |= {"左右": "~", "以内": "<="}
 # ≥38.5 · 6.8%以上 · 1.2万 · 26 · 〔15〕 (over all years, in a column of yearly figures)
 _CELL = re.compile(
-    rf"(?P<all>[〔\[［【])?\s*(?P<before>[≥≤＞＜<>]?)\s*(?P<n>{NUMBER})(?P<m>{alternation(list(MULTIPLES))})?(?P<u>[%％]?)(?P<after>以上|以下|以内|左右)?\s*[〕\]］】]?"
+    rf"(?P<all>[〔\[［【])?\s*+(?P<before>[≥≤＞＜<>]?)\s*+(?P<n>{NUMBER})(?P<m>{alternation(list(MULTIPLES))})?(?P<u>[%％]?)(?P<after>以上|以下|以内|左右)?\s*+[〕\]］】]?"
 )
 _UNIT = re.compile(rf"(?P<m>{alternation(list(MULTIPLES))})?(?P<u>.+)")
 # 社会消费品零售总额（亿元） · 年均增长（%）

@@ -94,7 +94,7 @@ def _above(text: str, end: int) -> tuple[str, ...]:
 
 def _listed(value: str) -> tuple[str, ...]:
     """The names in a field, which may be bodies that no list of endings knows."""
-    return _bodies(value) or tuple(part for part in re.split(r"\s*[,，、;；]\s*", value) if part)
+    return _bodies(value) or tuple(filter(None, map(str.strip, re.split(r"[,，、;；]", value))))
 
 
 def _bodies(words: str) -> tuple[str, ...]:

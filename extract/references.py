@@ -28,9 +28,10 @@ _BRACKET = re.compile(r"\s*[（(](?P<inside>(?:[^（）()\n]|[（(][^（）()\n]
 _SHORT = re.compile(rf"{alternation(entries('short_name_words.txt'))}为?《(?P<short>[^《》\n]{{2,40}})》")
 # What parts the names of one list: 、 和 以及, the next number of a list, the body that issued the next one.
 _BODY = alternation(entries("issuer_endings.txt"))
-_ITEM = r"[，,；;。]?\s*\n[\s　]*[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)]?[.．、]?"
-_SAME_LIST = re.compile(rf"[\s　]*(?:[、和及与]|以及|并|{_ITEM})?[\s　]*(?:原?[一-鿿、]{{2,30}}{_BODY})?[\s　]*")
-_NUMBERING = re.compile(r"[\s　]*[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)]?[.．、]?[\s　]*")
+_BLANKS = r"[\s　]{0,8}"  # more would be read in too many ways
+_ITEM = rf"[，,；;。]?{_BLANKS}\n{_BLANKS}[（(]?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})[）)]?[.．、]?"
+_SAME_LIST = re.compile(rf"{_BLANKS}(?:[、和及与]|以及|并|{_ITEM})?{_BLANKS}(?:原?[一-鿿、]{{2,30}}{_BODY})?{_BLANKS}")
+_NUMBERING = re.compile(r"[\s　]*+[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)]?[.．、]?[\s　]*+")
 _PROMULGATES = alternation(entries("promulgating_verbs.txt"))
 _WORDS = table_rows("relation_words.tsv")
 _FORWARDS = alternation([row[0] for row in _WORDS if row[2] == "own"])
@@ -42,7 +43,7 @@ _PUT = re.compile(r"(?:现|一并|[，。\s])将[^，。；《》]{0,16}$")
 _OUT = re.compile(rf"[^，。；《》]{{0,20}}?(?P<word>{_OWN})")
 _NOW = re.compile(rf"(?:[^。；《》]{{0,80}}?，)?现(?:予以?|将其|一并)?(?P<word>{_OWN})")
 _LITTLE = re.compile("[《》〈〉的]")
-_INNER = re.compile(rf"(?P<word>{_OWN})(?P<title>.+)的(?:通知|函|公告|通告|决定|命令)$")
+_INNER = re.compile(rf"(?P<word>{_OWN})(?P<title>.{{1,300}})的(?:通知|函|公告|通告|决定|命令)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ def _ending_so(title: str, before: list[_Name]) -> _Name | None:
 
 
 def _bare(title: str) -> str:
-    return re.sub(r"(?:（[^（）]*）)+$", "", title)
+    return re.sub(r"(?:（[^（）]*）){1,9}$", "", title)
 
 
 def _lists(text: str, names: Sequence[_Name]) -> Iterator[list[_Name]]:

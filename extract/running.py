@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extract.bearers import ADVERB, Bearer, Stated, bearer_of
+from extract.bearers import ADVERBS, Bearer, Stated, bearer_of
 from extract.lexicons import patterns
 from extract.mentions import Mention, known_agency, leading_mentions, likely_agency, split_mentions
 
@@ -26,11 +26,11 @@ class Duty:
 
 
 _BY = re.compile(
-    rf"由(?P<list>[^，。；：（）\n由]{{2,60}}?)(?:{ADVERB})*(?P<verb>牵头|负责|会同)(?P<matter>[^，。；\n]{{0,160}})"
+    rf"由(?P<list>[^，。；：（）\n由]{{2,60}}?){ADVERBS}(?P<verb>牵头|负责|会同)(?P<matter>[^，。；\n]{{0,160}})"
 )
-_NUMBERED = r"[ \t　]*(?:[（(]?[一二三四五六七八九十\d.]+[）).、．　 ]\s*)?"
+_NUMBERED = r"[ \t　]*+(?:[（(]?[一二三四五六七八九十\d.]{1,12}[）).、．　 ]\s*+)?"
 _SUBJECT = re.compile(
-    rf"{_NUMBERED}(?P<list>[^，。；：（）\n]{{2,60}}?)(?:{ADVERB})*(?P<verb>牵头负责|牵头|负责)(?P<matter>[^，。；\n]*)"
+    rf"{_NUMBERED}(?P<list>[^，。；：（）\n]{{2,60}}?){ADVERBS}(?P<verb>牵头负责|牵头|负责)(?P<matter>[^，。；\n]*)"
 )
 # 生态环境部会同财政部、农业农村部等部门筛选确定……
 _WITH = re.compile(
@@ -42,7 +42,7 @@ _CONVENTION = patterns("conventions.txt")
 _PART = re.compile(r"(?<=[，,；;])[^，,；;]+")
 _TOGETHER = re.compile("并?会同")
 _PART_DUTY = re.compile(
-    rf"并?由?(?P<list>(?:[^：（）]|（[^（）]{{1,14}}）){{2,80}}?)(?:{ADVERB})*"
+    rf"并?由?(?P<list>(?:[^：（）]|（[^（）]{{1,14}}）){{2,80}}?){ADVERBS}"
     r"(?P<verb>配合|参与|参加|协助|支持|牵头|负责|(?:落实|组织实施)(?=[，。；]|$))(?![单部]位?门?[：:])"
 )
 # Only groups of offices at a level or in every place lead by name: 省级民政部门|会同……
@@ -100,8 +100,9 @@ def _sentence_heads(text: str) -> Iterator[re.Match[str]]:
     """The sentences that begin with bodies and what they bear, found from the verb backward."""
     for duty in _DUTY.finditer(text):
         floor = max(0, duty.start() - 64)
-        pattern, breaks = (_WITH if duty.group() == "会同" else _SUBJECT), "。；：\n，"
-        begin = max(text.rfind(sign, floor, duty.start()) for sign in breaks) + 1
-        match = pattern.match(text, begin) if begin or floor == 0 else None
+        begin = max(text.rfind(sign, floor, duty.start()) for sign in "。；：\n，") + 1
+        if not begin and floor:
+            continue
+        match = _WITH.match(text, begin) if duty.group() == "会同" else _SUBJECT.match(text, begin)
         if match and match.start("verb") <= duty.start():
             yield match

@@ -49,8 +49,8 @@ _NUMBERING = (
 )
 # What may stand before it in the sentence: nothing, 本办法, a clause that began with 本办法, or one that issues it.
 _OWN = re.compile(
-    rf"[\s　]*{_NUMBERING}[\s　]*(?:|[本此][一-鿿]{{0,8}}?{_TYPE}(?:[^。；]{{0,90}}，)?|{_TYPE}"
-    rf"|[^。；（(]{{0,160}}{_ISSUE}(?:给你们|施行)?，)[\s　]*"
+    rf"[\s　]*+{_NUMBERING}[\s　]*+(?:|[本此][一-鿿]{{0,8}}?{_TYPE}(?:[^。；]{{0,90}}，)?|{_TYPE}"
+    rf"|[^。；（(]{{0,160}}{_ISSUE}(?:给你们|施行)?，)[\s　]*+"
 )
 _LONGEST_SENTENCE = 300
 _FIELDS = {"begins": ("施行日期", "生效日期", "实施日期", "实施时间"), "ends": ("失效日期", "废止日期")}

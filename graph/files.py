@@ -13,7 +13,8 @@ from pathlib import Path
 
 from extract import Reading, extract
 from extract.errors import DocumentError, ReadingFault, ZhengtuError
-from extract.reading import LARGEST, bound, content, read_bytes, text_alone
+from extract.limits import LARGEST
+from extract.reading import bound, content, read_bytes, text_alone
 from graph.prepared import Prepared, prepared
 from graph.unstored import sheets_of
 

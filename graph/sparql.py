@@ -30,7 +30,7 @@ PREFIXES: Final = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
 }
 _OPEN = re.compile(r"VALUES \?(\w+) \{ UNDEF \}")
-_DECLARED = re.compile(r"<[^>]*>|#[^\n]*|PREFIX\s+([^\s:]*):", re.IGNORECASE)
+_DECLARED = re.compile(r"<[^<>]*>|#[^\n]*|PREFIX\s+([^\s:]*):", re.IGNORECASE)
 
 
 def question(name: str, values: Mapping[str, Bound]) -> str:

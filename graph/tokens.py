@@ -1,4 +1,4 @@
-"""What must be known of a SPARQL query before it is run, read from its tokens.
+r"""What must be known of a SPARQL query before it is run, read from its tokens.
 
 >>> form = read_form("SELECT * FROM <https://example.org/g> { ?s ?p 'SERVICE' } # SERVICE")
 >>> form.services, form.dataset
@@ -10,7 +10,8 @@ Oxigraph gives its parsed algebra to nobody, and another parser would read anoth
 passes the other might run. The tokens are enough: FROM stands nowhere but before a graph of the dataset, LIMIT outside
 all brackets nowhere but at the query's end, and SERVICE nowhere but before an IRI or a variable and a brace. Oxigraph
 asks for no space around its keywords (`1e5SERVICEex:a{}` is a number and a service), so a token that holds the word and
-stands before such a brace counts too. None can hide in an IRI, since what Oxigraph reads as one has no braces.
+stands before such a brace counts too. None can hide in an IRI, since what Oxigraph reads as one has no braces; nor
+behind a quotation mark or a # that is part of a name (`ex:a\#b`), nor behind a string without an end, which is refused.
 """
 
 import re
@@ -28,13 +29,14 @@ _TOKEN = re.compile(
     r"""
     (?P<skip>\s+|\#[^\n\r]*)
   | (?P<iri><[^<>"{}|^`\x00-\x20]*>)
-  | (?P<string>'''(?:'{0,2}(?:[^'\\]|\\.))*'''|\"\"\"(?:"{0,2}(?:[^"\\]|\\.))*\"\"\"
-      |'(?:[^'\\\n\r]|\\.)*'|"(?:[^"\\\n\r]|\\.)*")
+  | (?P<string>'''(?:'{0,2}+(?:[^'\\]|\\.))*+'''|\"\"\"(?:"{0,2}+(?:[^"\\]|\\.))*+\"\"\"
+      |'(?!'')(?:[^'\\\n\r]|\\.)*+'|"(?!"")(?:[^"\\\n\r]|\\.)*+")
+  | (?P<unclosed>['"].*)
   | (?P<open>[({\[])
   | (?P<close>[)}\]])
   | (?P<variable>[?$]\w+)
   | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-  | (?P<name>[\w.%\\-]*:[\w.:%\\-]*)
+  | (?P<name>(?:\w[\w.-]{0,200}+)?:(?:[\w.:%-]|\\.)*+)
   | (?P<word>\w+)
   | (?P<other>.)
     """,
@@ -55,13 +57,15 @@ class Token:
 class Form:
     """What the tokens of a query say of it.
 
-    `services` is true where another server would be asked, `dataset` where the query names its own graphs; `depth` is
-    how deep its brackets nest. `limit` is the number of the query's own LIMIT, `end` where one can be added.
+    `services` is true where another server would be asked, `dataset` where the query names its own graphs, `unclosed`
+    where a string has no end, so that no more is known of it; `depth` is how deep its brackets nest. `limit` is the
+    number of the query's own LIMIT, `end` where one can be added.
     """
 
     kind: QueryKind | None
     services: bool
     dataset: bool
+    unclosed: bool
     depth: int
     limit: Token | None
     end: int
@@ -74,6 +78,8 @@ def answerable(query: str) -> Form:
     deep that Oxigraph's parser could overflow the stack.
     """
     form = read_form(query)
+    if form.unclosed:
+        raise QueryError("malformed SPARQL: a string in it has no end; close its quotation mark")
     if form.services:
         raise QueryError("SERVICE is refused: no other server is asked from here; ask that one yourself")
     if form.depth > DEEPEST:
@@ -105,6 +111,7 @@ def read_form(query: str) -> Form:
         kind=kind,  # type: ignore[arg-type]
         services=any(_asks_a_service(tokens, at) for at in range(len(tokens))),
         dataset=any(_is(word, "FROM") for word in words),
+        unclosed=bool(tokens) and tokens[-1].kind == "unclosed",
         depth=deepest,
         limit=limit,
         end=last if values is None else values,

@@ -192,6 +192,9 @@ SERVICES = [
     "CONSTRUCT { ?s ?p ?o } { {} UNION {SERVICE<AT>{?s ?p ?o}} }",
     "ASK { MINUS { GRAPH ?g { SERVICE SILENT <AT> { ?s ?p ?o } } } }",
     "DESCRIBE ?s { SERVICE <AT> { ?s ?p ?o } }",
+    r"PREFIX e: <AT> SELECT * { ?s e:a\' ?o SERVICE <AT> { ?s ?p 'x' } }",
+    r"PREFIX e: <AT> SELECT * { ?s e:a\# ?o . SERVICE <AT> { ?s ?p ?x } }",
+    "SELECT * { ?s ?p '' , '''a' ''', 'x' # '\r SERVICE <AT> { ?s ?p ?x } }",
 ]
 
 
@@ -202,6 +205,11 @@ def test_no_query_reaches_another_server(address: str, query: str, listener: tup
     assert answer.status_code == 400
     assert "SERVICE is refused" in answer.json()["detail"]
     assert visits == []
+
+
+@pytest.mark.parametrize("string", ["'x", '"x', "'''x''", "''''", '\\"' * 400_000, "'''" + "\\''" * 300_000])
+def test_a_string_without_an_end_is_refused_at_once(folder: Path, string: str) -> None:
+    refused(run("query", f"ASK {{ ?s ?p {string} }}", "--store", str(folder)), "has no end")
 
 
 @pytest.mark.parametrize("query", SERVICES)

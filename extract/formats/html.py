@@ -20,7 +20,7 @@ from extract.lexicons import entries, patterns
 from extract.limits import TALLEST_CELL, WIDEST_CELL
 from extract.places import Reading, Transcript
 
-_CHARSET = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
+_CHARSET = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*+=\s*+["']?\s*+([\w-]+)""", re.IGNORECASE)
 _NEVER_SHOWN = frozenset(entries("page_unseen_tags.txt"))
 _BLOCKS = frozenset(entries("page_block_tags.txt"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)

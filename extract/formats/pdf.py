@@ -22,7 +22,8 @@ from extract.places import Reading, Transcript
 from extract.tables import AGENCY_END, columns_of
 
 _PAGE_NUMBER = re.compile(
-    r"[-—–－―·•.\s]*(?:第\s*)?(?:\d{1,4}|[ivxIVX]{1,5})\s*页?(?:\s*[,，/／|]?\s*共?\s*\d{1,4}\s*页?)?[-—–－―·•.\s]*"
+    r"[-—–－―·•.\s]*+(?:第\s*+)?(?:\d{1,4}|[ivxIVX]{1,5})\s*+页?"
+    r"(?:\s*+[,，/／|]?\s*+共?\s*+\d{1,4}\s*+页?)?[-—–－―·•.\s]*+"
 )
 _MARKER = re.compile(
     r"第[一二三四五六七八九十百\d]+[章节条]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|"

@@ -32,7 +32,7 @@ from ontology.terms import NAMESPACE
 
 _QUOTES = re.compile(r"[“”\"‘’「」『』]")
 # Blanks part words of English, not of Chinese.
-_CHINESE_BLANK = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
+_CHINESE_BLANK = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")
 # （一） 一、 1. 1．（1） ① 第一
 _NUMBER = re.compile(r"^(?:[（(][0-9一二三四五六七八九十百]+[)）]|[0-9一二三四五六七八九十百]+[、.．]|[①-⑳])\s*")
 _ISSUED = re.compile(r"^.{0,30}?关于(?:印发|转发|发布|公布|修订印发)?(?P<core>.+?)(?:的通知|的函|的公告)?$")

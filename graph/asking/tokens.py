@@ -131,20 +131,20 @@ def _longest_first(words: "dict[str, Comparing]") -> str:
 
 _NUMERAL_YEAR = r"(?:20|19)\d\d"
 _YEAR = re.compile(
-    rf"(?:(?P<before>{_longest_first(_BOUND_BEFORE)})\s*)?(?:the year\s*)?(?:到|至|截至|截止到?|在|于|in\s+)?"
-    rf"(?<![0-9a-z.])(?P<year>{_NUMERAL_YEAR})(?![0-9.]\d|\d)\s*年?\s*"
+    rf"(?:(?P<before>{_longest_first(_BOUND_BEFORE)}) ?)?(?:the year ?)?(?:到|至|截至|截止到?|在|于|in )?"
+    rf"(?<![0-9a-z.])(?P<year>{_NUMERAL_YEAR})(?![0-9.]\d|\d) ?年? ?"
     rf"(?P<after>{_longest_first(_BOUND_AFTER)})?(?:(?:年)?(?:底|末|度|内|当年|之内))?"
 )
 _YEARS = re.compile(
-    rf"(?P<opens>between|from|从|自|在)?\s*(?P<from>{_NUMERAL_YEAR})\s*年?\s*"
-    rf"(?P<joint>至|到|—|–|-|~|～|and|to|through|和)\s*"
-    rf"(?P<to>{_NUMERAL_YEAR})\s*年?(?P<closes>之间|期间|间)?"
+    rf"(?P<opens>between|from|从|自|在)? ?(?P<from>{_NUMERAL_YEAR}) ?年? ?"
+    rf"(?P<joint>至|到|—|–|-|~|～|and|to|through|和) ?"
+    rf"(?P<to>{_NUMERAL_YEAR}) ?年?(?P<closes>之间|期间|间)?"
 )
 # 2025年和2027年 are two years, 2025年和2027年之间 are all from one to the other.
 _TWO: Final = ("和", "and")
 # 超过2000 is a figure.
 _MORE: Final = re.compile(
-    r"(?:above|over|below|under|than|exceed(?:s|ing)?|least|most|超过|大于|高于|低于|小于|不少于|不足)\s*$"
+    r"(?:above|over|below|under|than|exceed(?:s|ing)?|least|most|超过|大于|高于|低于|小于|不少于|不足) ?$"
 )
 _HAN_YEAR = re.compile(r"二[〇零○](?P<tens>[一二三四五六七八九〇零][一二三四五六七八九〇零])年")
 
