@@ -56,9 +56,7 @@ _END_VERB = re.compile(
         rf"(?:，?并?{DUTY_VERB}){{0,4}}(?:工作|到位|等工作)?$"
     )
 )
-_MID_VERB = re.compile(
-    led(rf"{ADVERBS}(?<![（(〔])(?P<verb>{_STRONG})(?!{BEARER_NOUN})(?:，?并?{DUTY_VERB}){{0,4}}")
-)
+_MID_VERB = re.compile(led(rf"{ADVERBS}(?<![（(〔])(?P<verb>{_STRONG})(?!{BEARER_NOUN})(?:，?并?{DUTY_VERB}){{0,4}}"))
 _TOGETHER = re.compile(r"会同")
 # 市数据局为牵头单位
 _NAMED_AS = re.compile(rf"(?:作为|为|是)(?P<label>{LABEL_WORD}){BEARER_NOUN}$")

@@ -288,7 +288,7 @@ def _records(sheet: Sheet) -> list[dict[str, Cell]]:
 
 
 def _names(schema: str) -> list[str]:
-    return re.findall(r"(\w+) \w+", schema)
+    return re.findall(r"\b(\w++) \w+", schema)
 
 
 def _typed(columns: Iterable[Column]) -> str:
