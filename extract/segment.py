@@ -13,8 +13,10 @@ import gc
 import re
 import string
 import sys
+from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache
-from itertools import islice
+from itertools import chain, count, groupby, islice
 from math import inf, log
 from typing import NamedTuple
 
@@ -26,6 +28,7 @@ _WORST = -sys.float_info.max
 # What jieba searches for words; any other sign is a word of its own.
 _BLOCK = re.compile(r"(?P<searched>[一-鿕a-zA-Z0-9+#&._%-]+)|\r\n|.", re.DOTALL)
 _LETTERS = frozenset(string.ascii_letters + string.digits)
+_NO_WORDS: dict[str, int] = {}
 
 
 class Word(NamedTuple):
@@ -40,15 +43,12 @@ class Word(NamedTuple):
 def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
     """The words of `text[start:end]`, in order; joined they give it back."""
     known = dictionary()
-    frequency_of, tag_of = known.frequencies.get, known.tags.get
     found: list[Word] = []
     for block in _BLOCK.finditer(text, start, len(text) if end is None else end):
-        at, stop = block.span()
-        ends = _ends(text, at, stop, known) if block.lastgroup else (stop,)
-        for last in ends:
-            word = text[at:last]
-            found.append(Word(word, tag_of(word) or ("n" if frequency_of(word) else ""), at, last))
-            at = last
+        if block.lastgroup:
+            found += _likeliest(text, *block.span(), known)
+        else:
+            found.append(Word(block.group(), known.tag(block.group()), *block.span()))
     return found
 
 
@@ -69,15 +69,22 @@ def joints(text: str) -> list[tuple[int, int]]:
 
 
 class Dictionary(NamedTuple):
-    """The words with their frequencies, 0 for what only begins others, and the tags of those that are no plain nouns.
+    """Words by their first sign, so that what is looked up together lies together in memory, each with its kind.
 
-    `weights` are the logarithms of the frequencies' shares, `unknown` that of a sign that no word holds.
+    A kind is a place in the lists, the same for all words of one frequency and tag; what only begins words is of the
+    first, with the frequency 0. `weights` are the logarithms of the frequencies, less that of their sum, `whole`.
     """
 
-    frequencies: dict[str, int]
-    tags: dict[str, str]
-    weights: dict[int, float]
-    unknown: float
+    words: dict[str, dict[str, int]]
+    frequencies: list[int]
+    tags: list[str]
+    weights: list[float]
+    whole: float
+
+    def tag(self, word: str) -> str:
+        """The tag of a word, "" where it has none."""
+        kind = self.words.get(word[0], {}).get(word)
+        return self.tags[kind] if kind is not None else ""
 
 
 @cache
@@ -85,72 +92,78 @@ def dictionary() -> Dictionary:
     """jieba's dictionary, with our lexicons' terms in it."""
     import jieba
 
-    frequencies: dict[str, int] = {}
-    tags: dict[str, str] = {}
-    # jieba's own loader takes half as long again, for it goes line by line, and it reads no tags.
+    words: dict[str, dict[str, int]] = {}
+    kinds: defaultdict[tuple[str, str], int] = defaultdict(count().__next__)
+    beginning = kinds["0", ""]
+    # jieba's own loader takes longer, for it goes line by line, and it reads no tags.
     was_on = gc.isenabled()
     gc.disable()
     try:
         with jieba.Tokenizer().get_dict_file() as file:
             while lines := b"".join(islice(file, 20_000)):
                 fields = lines.decode("utf-8").split()
-                frequencies.update(zip(fields[0::3], map(int, fields[1::3]), strict=True))
-                tags.update(
-                    (word, sys.intern(tag)) for word, tag in zip(fields[0::3], fields[2::3], strict=True) if tag != "n"
-                )
-        for word, tag in _ours():
-            frequencies[word] = max(frequencies.get(word, 0), 20_000)
-            if tag:
-                tags[word] = tag
+                of_kinds = map(kinds.__getitem__, zip(fields[1::3], fields[2::3], strict=True))
+                listed = zip(fields[0::3], of_kinds, strict=True)
+                for sign, together in groupby(listed, key=lambda word: word[0][0]):
+                    words.setdefault(sign, {}).update(together)
+        made = list(kinds)
+        for word, tag in _ours().items():
+            frequency, own = made[words.setdefault(word[0], {}).get(word, beginning)]
+            words[word[0]][word] = kinds[str(max(int(frequency), 20_000)), tag or own or "n"]
         # By what begins a word jieba knows that a longer one may follow.
-        for word in list(frequencies):
-            while (word := word[:-1]) and word not in frequencies:
-                frequencies[word] = 0
+        for below in words.values():
+            for word in list(below):
+                while (word := word[:-1]) and word not in below:
+                    below[word] = beginning
     finally:
         if was_on:
             gc.enable()
-    whole = log(sum(frequencies.values()))
-    weights = {frequency: log(frequency) - whole if frequency else -inf for frequency in {*frequencies.values()}}
-    return Dictionary(frequencies, tags, weights, -whole)
+    frequencies = [int(frequency) for frequency, _ in kinds]
+    whole = log(sum(map(frequencies.__getitem__, chain.from_iterable(below.values() for below in words.values()))))
+    weights = [log(frequency) - whole if frequency else -inf for frequency in frequencies]
+    return Dictionary(words, frequencies, [tag for _, tag in kinds], weights, whole)
 
 
-def _ends(text: str, start: int, end: int, known: Dictionary) -> list[int]:
-    """Where the likeliest words of `text[start:end]` end, as jieba finds them, in one pass from the end.
+def _likeliest(text: str, start: int, end: int, known: Dictionary) -> Iterator[Word]:
+    """The likeliest words of `text[start:end]`, as jieba finds them, in one pass from the end.
 
     Letters and digits in a row that no word of the dictionary holds are one word.
     """
-    frequency_of, weights = known.frequencies.get, known.weights
-    # Behind each sign the weight of the likeliest words from there on, and where the first of them ends.
+    words, weights, tags = known.words, known.weights, known.tags
+    # Behind each sign the weight of the likeliest words from there on; where the first of them ends, and its kind.
     behind = [0.0] * (end - start + 1)
-    first = list(range(start + 1, end + 1))
+    first = [0] * (end - start)
+    kinds = [0] * (end - start)
     # No word holds a line's end, so that the search for longer words needs no other bound.
     bounded = text[start:end] + "\n"
     for at in range(end - start - 1, -1, -1):
         best, stop = _WORST, at + 1
-        while (frequency := frequency_of(bounded[at:stop])) is not None:
+        kind_of = words.get(bounded[at], _NO_WORDS).get
+        while (kind := kind_of(bounded[at:stop])) is not None:
             # Of equals the longest, as jieba has it.
-            if (weight := weights[frequency] + behind[stop]) >= best:
-                best, first[at] = weight, start + stop
+            if (weight := weights[kind] + behind[stop]) >= best:
+                best, first[at], kinds[at] = weight, stop, kind
             stop += 1
-        behind[at] = best if best > _WORST else known.unknown + behind[at + 1]
-    found: list[int] = []
-    at = start
-    while at < end:
-        last = first[at - start]
-        joined = last - at == 1 and text[at] in _LETTERS
-        while joined and last < end and first[last - start] == last + 1 and text[last] in _LETTERS:
-            last += 1
-        found.append(last)
-        at = last
-    return found
+        if best > _WORST:
+            behind[at] = best
+        else:
+            behind[at], first[at] = behind[at + 1] - known.whole, at + 1
+    at = 0
+    while at < end - start:
+        stop, tag = first[at], tags[kinds[at]]
+        if stop - at == 1 and bounded[at] in _LETTERS:
+            while bounded[stop] in _LETTERS and first[stop] == stop + 1:
+                stop += 1
+            tag = known.tag(bounded[at:stop])
+        yield Word(bounded[at:stop], tag, start + at, start + stop)
+        at = stop
 
 
 _TERMS = ("policy_terms.txt", "zone_nouns.txt", "zone_generic.txt", "zone_breaks.txt")
 
 
-def _ours() -> list[tuple[str, str]]:
+def _ours() -> dict[str, str]:
     """Our lexicons' terms with the tag they get; "" keeps jieba's own."""
-    terms = [(word, "") for word in (*table("goal_verbs.tsv"), *table("comparators.tsv"))]
-    terms += [(word, "") for name in _TERMS for word in entries(name)]
-    terms += [(name, "ns") for name in (*divisions.names(), *entries("places.txt"), *entries("regions.txt"))]
-    return terms + [(word, "nzone") for word in table("zone_suffixes.tsv")]
+    terms = dict.fromkeys((*table("goal_verbs.tsv"), *table("comparators.tsv"), *chain(*map(entries, _TERMS))), "")
+    terms |= dict.fromkeys((*divisions.names(), *entries("places.txt"), *entries("regions.txt")), "ns")
+    return terms | dict.fromkeys(table("zone_suffixes.tsv"), "nzone")

@@ -253,7 +253,8 @@ def test_what_is_said_many_times_is_read(one: str, other: str, times: int) -> No
 @given(texts)
 def test_words_are_those_that_jieba_cuts_by_the_same_dictionary(text: str) -> None:
     tokenizer = jieba.Tokenizer()
-    tokenizer.FREQ = segment.dictionary().frequencies
+    known = segment.dictionary()
+    tokenizer.FREQ = {word: known.frequencies[kind] for below in known.words.values() for word, kind in below.items()}
     tokenizer.total, tokenizer.initialized = sum(tokenizer.FREQ.values()), True
     found = segment.words(text)
     assert [word.text for word in found] == [*tokenizer.cut(text, HMM=False)]
