@@ -43,8 +43,11 @@ _STYLES = (
 )
 _MARKER = re.compile(led("|".join(f"(?:{pattern})" for _, pattern, _ in _STYLES)))
 _AFTER_SENTENCE = re.compile(r"(?<=[。！）】 　\t])(?=[第（(\d一二三四五六七八九十①-⑳])")
-_BACKGROUND = re.compile(alternation(entries("outline_sections.txt")))
-_STATUS = re.compile(alternation(entries("status_headings.txt")))
+# 优化|发展环境 and 发展环境|优化行动 work on what 发展环境 alone would tell of.
+_WORKED_ON = alternation(entries("improving_verbs.txt"))
+_ACTION = r"(?![^，。：；、和与及]{0,12}(?:行动|工程)$)"
+_BACKGROUND = re.compile(rf"(?<!{_WORKED_ON}){alternation(entries('outline_sections.txt'))}{_ACTION}")
+_STATUS = re.compile(rf"(?<!{_WORKED_ON}){alternation(entries('status_headings.txt'))}{_ACTION}")
 _MEASURES = re.compile(alternation(entries("measure_headings.txt")))
 # 总体要求与目标 on a line of its own, without a number
 _BARE_WORD = alternation([*entries("outline_sections.txt"), *entries("measure_headings.txt")])
@@ -108,7 +111,7 @@ def read_outline(
     nodes = _numbered(text, clauses, [*tables, *indicators], stops)
     _ends(nodes, stops, len(text))
     nodes = _with_rows([*nodes, *_indicator_sections(text, nodes, indicators)], tables)
-    _kinds(nodes)
+    _kinds(nodes, [clause.start for clause in clauses if clause.closing])
     own: dict[int, list[int]] = {}
     nodes = _with_paragraphs(text, nodes, clauses, own)
     _name(nodes)
@@ -288,7 +291,8 @@ def _indicator_sections(text: str, nodes: list[_Node], tables: Sequence[Indicato
         yield _Node(start, _ONE, None, named, table.start, table.end, None, "section", row=0)
 
 
-def _kinds(nodes: list[_Node]) -> None:
+def _kinds(nodes: list[_Node], closing: Sequence[int]) -> None:
+    """Set each node's kind; `closing` are the offsets of clauses: a node with its own and none below is to be done."""
     children: dict[int, list[_Node]] = {}
     for node in nodes:
         if node.parent:
@@ -297,7 +301,8 @@ def _kinds(nodes: list[_Node]) -> None:
         if node.row is not None:
             continue
         below = children.get(id(node), [])
-        background = any(_BACKGROUND.search(n.heading) for n in [node, *node.ancestors()])
+        borne = not below and bisect_left(closing, node.start) < bisect_left(closing, node.end)
+        background = not borne and any(_BACKGROUND.search(n.heading) for n in [node, *node.ancestors()])
         listed = bool(below) and below[0].rank >= _IN_BRACKETS and node.rank >= _ARABIC
         if background:
             node.kind = "section"
