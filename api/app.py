@@ -11,21 +11,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
 
 from fastapi import FastAPI, Request
 from fastapi.exception_handlers import http_exception_handler
 from fastapi.exceptions import RequestValidationError
-from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse, RedirectResponse, Response
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import description
 from api.asking import asking_router
 from api.documents import documents_router
+from api.guarding import DATA, HEADERS, Guarded
 from api.lists import lists_router
 from api.negotiation import best
 from api.network import network_router
@@ -53,7 +50,7 @@ def application(place: Path | str, settings: Settings = _AS_IT_COMES) -> FastAPI
 
     # The framework's own pages of documentation load scripts from elsewhere; /openapi.json tells the same offline.
     app = FastAPI(title="政图 Zhengtu", version=version("zhengtu"), docs_url=None, redoc_url=None, lifespan=lifespan)
-    app.add_middleware(_OpenData)
+    app.add_middleware(Guarded)
     whole, asking = Whole(service), Whole(service)
 
     def describe(endpoint: str, form: str) -> bytes:
@@ -84,7 +81,7 @@ def application(place: Path | str, settings: Settings = _AS_IT_COMES) -> FastAPI
     def told(request: Request, answer: Response) -> Response:
         """An error as a page for who reads pages, as JSON for others."""
         reads = best(request.headers.get("accept"), {"application/json": "json", "text/html": "page"})
-        if reads is None or reads[1] == "json" or request.url.path.startswith(_DATA[:2]):
+        if reads is None or reads[1] == "json" or request.url.path.startswith(DATA[:2]):
             return answer
         words = json.loads(bytes(answer.body))
         return site.show(
@@ -95,6 +92,10 @@ def application(place: Path | str, settings: Settings = _AS_IT_COMES) -> FastAPI
     def failed(request: Request, error: Exception) -> Response:
         assert isinstance(error, ZhengtuError)
         return told(request, problem(error))
+
+    @app.exception_handler(Exception)
+    def fault(_request: Request, _error: Exception) -> Response:
+        return refusal(500, "本服务出错，详见其日志 a fault of this service; its log says more", **HEADERS)
 
     @app.exception_handler(RequestValidationError)
     def not_as_described(request: Request, error: Exception) -> Response:
@@ -118,32 +119,3 @@ def application(place: Path | str, settings: Settings = _AS_IT_COMES) -> FastAPI
         return refusal(405, f"{request.method} is not answered here", Allow=", ".join(dict.fromkeys(allowed)))
 
     return app
-
-
-# What other sites' pages may read, though never with the cookies or the token of whoever reads them.
-_DATA: Final = ("/api/", "/sparql", "/id/", "/openapi.json", "/context.jsonld")
-
-
-class _OpenData(CORSMiddleware):
-    """The data is open to every site; the pages, which hold forms, are this site's alone. Nothing is what it is not
-    said to be."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        super().__init__(
-            app,
-            allow_origins=["*"],
-            allow_methods=["GET", "HEAD", "POST"],
-            allow_headers=["Accept", "Content-Type"],
-            expose_headers=["Link", "Zhengtu-Row-Limit"],
-        )
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).setdefault("X-Content-Type-Options", "nosniff")
-            await send(message)
-
-        if scope["type"] == "http" and scope["path"].startswith(_DATA):
-            await super().__call__(scope, receive, guarded)
-        else:
-            await self.app(scope, receive, guarded)

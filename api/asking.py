@@ -25,7 +25,10 @@ class Asking(BaseModel):
     question: Annotated[
         str, Field(max_length=20_000, description="问题 The question.", examples=["加装电梯由谁牵头？"])
     ]
-    session: Annotated[list[str], Field(max_length=20, description="前面的问题 The questions before it.")] = []
+    session: Annotated[
+        list[Annotated[str, Field(max_length=20_000)]],
+        Field(max_length=20, description="前面的问题 The questions before it."),
+    ] = []
 
 
 class Citation(BaseModel):

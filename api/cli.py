@@ -407,6 +407,7 @@ def serve(
     import uvicorn
 
     from api.app import application
+    from api.connections import MOST_CONNECTIONS, Connection
     from api.service import Settings
     from graph import Store
 
@@ -439,7 +440,14 @@ def serve(
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     click.echo(f"http://{host}:{listening.getsockname()[1]}/  (Ctrl-C 结束 ends it)")
     server = uvicorn.Server(
-        uvicorn.Config(application(path, settings), log_level="warning", timeout_graceful_shutdown=5)
+        uvicorn.Config(
+            application(path, settings),
+            http=Connection,
+            limit_concurrency=MOST_CONNECTIONS,
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=5,
+        )
     )
     # The server has ended in good order when it hands on the Ctrl-C.
     with suppress(KeyboardInterrupt):

@@ -25,6 +25,7 @@ from starlette.formparsers import MultiPartException
 from extract import Extraction, extract, read
 from extract.errors import DocumentError
 from graph import Store, StoreHeld
+from graph.process import MEMORY, bound_memory
 from graph.store import Outcome
 
 # The endings of files by the media types that a body can have.
@@ -120,11 +121,12 @@ async def facts_of(data: bytes, name: str, seconds: float) -> Extraction:
             return await to_process.run_sync(_extracted, data, name, cancellable=True)
     except TimeoutError:
         raise HTTPException(422, f"{name}: reading takes longer than {seconds:g} s; give the text alone") from None
-    except BrokenWorkerProcess:
+    except (BrokenWorkerProcess, MemoryError):
         raise HTTPException(422, f"{name}: reading it took a process down; give the text alone") from None
 
 
 def _extracted(data: bytes, name: str) -> Extraction:
+    bound_memory(MEMORY)
     with tempfile.TemporaryDirectory() as folder:
         ending = PurePosixPath(name).suffix.lower()
         file = Path(folder) / f"document{ending if ending.isascii() and len(ending) <= 10 else ''}"

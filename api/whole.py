@@ -20,6 +20,7 @@ from api.service import Service
 from graph import Store
 from graph.errors import QueryCrashed, QueryTimeout
 from graph.fingerprint import fingerprint
+from graph.process import MEMORY, bound_memory
 
 # How many of one kind are worked out at a time: a question does not wait for pictures, which have a Whole of their own.
 _AT_A_TIME = 2
@@ -64,7 +65,7 @@ class Whole:
                     f"this takes longer than {seconds:g} s and was ended; ask for a part, such as a document or an "
                     "agency, or start the service with a longer --query-timeout"
                 ) from None
-            except BrokenWorkerProcess:
+            except (BrokenWorkerProcess, MemoryError):
                 raise QueryCrashed("working this out took its process down; ask for a part of it") from None
         self._keep(key, found)
         return found
@@ -79,7 +80,10 @@ class Whole:
         for old in [old for old in self._kept if old[0] != key[0]]:
             del self._kept[old]
         self._kept[key] = found
-        while sum(map(len, self._kept.values())) > _KEPT_BYTES:
+        # What was asked is kept too, and may be longer than what was found.
+        while (
+            sum(len(found) + 4 * len(repr(arguments)) for (_, _, arguments), found in self._kept.items()) > _KEPT_BYTES
+        ):
             self._kept.popitem(last=False)
 
 
@@ -91,6 +95,7 @@ def _loads(place: Path | str) -> str:
 
 def _worked_out(place: Path | str, work: Work, arguments: tuple[Hashable, ...], *, keep: bool) -> bytes:
     """What the work gives; `keep` where the store never changes, and so may stay open for what comes next."""
+    bound_memory(MEMORY)
     if keep and isinstance(place, Path):
         return work(_kept_open(place), *arguments)
     with Store(place, read_only=True) as store:

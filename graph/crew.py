@@ -24,7 +24,7 @@ from typing import Self
 
 from extract.errors import FatalFile, SlowFile, ZhengtuError
 from graph.files import Job, Taken, refused, take
-from graph.process import environment
+from graph.process import MEMORY, environment
 
 # How many files are under way for each process, and how many bytes in all: facts take some 100 times a text's room.
 _AHEAD = 16
@@ -34,7 +34,7 @@ _BYTES = 3_000_000
 class Crew:
     """`processes` processes that read files, inside a `with` block; see the module's text."""
 
-    def __init__(self, processes: int, seconds: float, memory: int = 4 << 30) -> None:
+    def __init__(self, processes: int, seconds: float, memory: int = MEMORY) -> None:
         self.processes = processes
         self.seconds = seconds
         self.memory = memory

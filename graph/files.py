@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from extract import Reading, extract
-from extract.errors import DocumentError, ReadingFault, ZhengtuError
+from extract.errors import DocumentError, FatalFile, ReadingFault, ZhengtuError
 from extract.limits import LARGEST
 from extract.reading import bound, content, read_bytes, text_alone
 from graph.prepared import Prepared, prepared
@@ -83,6 +83,10 @@ def _result(job: Job) -> Prepared | Known | Refusal:
         return _made(read_bytes(data, job.name), job, file)
     except DocumentError as error:
         return refused(error)
+    except MemoryError:
+        return refused(
+            FatalFile(f"{job.name}: reading it needs more memory than it may; give the document's text alone")
+        )
     except Exception as error:
         words = " ".join(f"{type(error).__name__} {error}".split())[:160]
         return refused(ReadingFault(f"{job.name}: not read, by a fault of this program ({words}); please report it"))

@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from graph.errors import Busy, QueryCrashed, QueryError, QueryTimeout, StoreError, UpdateRefused
-from graph.process import environment
+from graph.process import MEMORY, environment
 from graph.snapshot import Served
 from graph.worker import FRAME, Job
 
@@ -52,7 +52,7 @@ class Pool:
     """`size` processes that answer questions about what is `served`, a folder or a server, inside an `async with`."""
 
     def __init__(
-        self, served: Served | str, *, seconds: float = 30, rows: int = 100_000, size: int = 4, memory: int = 4 << 30
+        self, served: Served | str, *, seconds: float = 30, rows: int = 100_000, size: int = 4, memory: int = MEMORY
     ) -> None:
         self.served = served
         self.seconds = seconds

@@ -7,6 +7,10 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from typing import Final
+
+# What a process may have that answers a query or reads a document.
+MEMORY: Final = 4 << 30
 
 
 def environment() -> dict[str, str]:

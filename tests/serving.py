@@ -12,6 +12,7 @@ from socket import IPPROTO_TCP, TCP_NODELAY, create_server
 import uvicorn
 from fastapi import FastAPI
 
+from api.connections import Connection
 from extract.facts import Extraction
 from graph import Store
 from graph.triples import graph_iri
@@ -43,7 +44,7 @@ def served(app: FastAPI) -> Iterator[str]:
     """The address at which a real server answers with `app`, on a free port of this machine."""
     listening = create_server(("127.0.0.1", 0))
     listening.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=2))
+    server = uvicorn.Server(uvicorn.Config(app, http=Connection, log_level="critical", timeout_graceful_shutdown=2))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     try:
