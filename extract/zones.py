@@ -9,11 +9,11 @@ a pronoun, a numeral, a joint. Where only words that are said of any zone are le
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -56,11 +56,11 @@ _DIVISION_WORDS = frozenset(("市", "县", "区", "旗", "自治州", "自治县
 _TOWN_NAMES = ("ns", "nr", "nz", "")
 _TOWN_TAGS = ("ns", "nr", "nz")
 _TOWN_ENDINGS = ("镇", "乡", "街道")
+_LAST_SIGNS = frozenset(word[-1] for word in (*_DIVISION_WORDS, *_TOWN_ENDINGS))
 _TOWN_KINDS = entries("town_kinds.txt")
 # 梅溪镇、|天子湖镇|、上墅乡: in a list of towns each is one, whatever words its name has.
-_IN_TOWN_LIST = re.compile(
-    rf"(?<=[镇乡道][、和及])(?!{alternation(_TOWN_KINDS)})[一-鿿]{{2,3}}(?:[镇乡]|街道)(?![村企土域贤亲愁情])"
-)
+_TOWN_JOINT = re.compile("[镇乡道][、和及]")
+_NEXT_TOWN = re.compile(rf"(?!{alternation(_TOWN_KINDS)})[一-鿿]{{2,3}}(?:[镇乡]|街道)(?![村企土域贤亲愁情])")
 # 市 and 县 stand behind other words too; a listed place alone makes a name with them.
 _NAMED_BEFORE = dict.fromkeys(("市", "县", "区", "旗"), ("ns",))
 # A sign before 市 or 县 that makes no name with it is passed over: 全市, 各县, 园区, 社区.
@@ -79,8 +79,7 @@ _NAMES = ("nr", "nz", "nt", "nrt", "", "nzone")
 _LONGEST = 24
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     start: int
     end: int
     kind: ZoneKind
@@ -103,18 +102,16 @@ def read_zones(text: str, task_at: Callable[[int], str | None], jurisdiction: st
     marks = sorted(start for start, _ in (*suffixes, *regions, *places, *unlisted))
     found: list[_Found] = []
     places.sort()
-    runs = [run.span() for run in _RUN.finditer(text)]
     done = 0
     for mark in marks:
-        start, end = runs[max(0, bisect_right(runs, (mark, len(text))) - 1)]
-        if done <= start <= mark < end:
-            inside = [_within(spans, start, end) for spans in (suffixes, regions, places)]
-            found += _in_run(text, (start, end), inside, often)
-            done = end
-    found += (_Found(*m.span(), "division") for m in _IN_TOWN_LIST.finditer(text))
+        if mark >= done:
+            run = _run(text, mark, done)
+            found += _in_run(text, run, [_within(spans, *run) for spans in (suffixes, regions, places)], often)
+            done = run[1]
+    found += _in_town_lists(text)
     canonical = _canonical({(f.kind, text[f.start : f.end]) for f in found})
     zones = []
-    for f in sorted(set(found), key=lambda f: (f.start, f.end)):
+    for f in sorted(set(found)):
         task = task_at(f.start)
         if task is not None:
             mention, rule = text[f.start : f.end], f"zone.{f.kind}{f.entry}"
@@ -189,6 +186,21 @@ def _in_lists(text: str, places: list[tuple[int, int]]) -> list[tuple[int, int]]
     ]
 
 
+def _run(text: str, mark: int, floor: int) -> tuple[int, int]:
+    """The run that holds the sign at `mark`; none begins before `floor` and holds it."""
+    begin = max(floor, *(text.rfind(stop, floor, mark) + 1 for stop in "，。、\n"))
+    return next(run.span() for run in _RUN.finditer(text, begin) if run.end() > mark)
+
+
+def _in_town_lists(text: str) -> Iterator[_Found]:
+    done = 0
+    for joint in _TOWN_JOINT.finditer(text):
+        town = _NEXT_TOWN.match(text, joint.end()) if joint.end() >= done else None
+        if town:
+            done = town.end()
+            yield _Found(town.start(), done, "division")
+
+
 def _within(spans: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
     return spans[bisect_left(spans, (start, start)) : bisect_left(spans, (end, end))]
 
@@ -224,7 +236,7 @@ def _in_run(
         area = _AREA.match(text, stop) if text[tail:stop].startswith("自") else None
         if area:
             found = zone or _Found(tail, stop, "functional", entry=f":{text[tail:stop]}")
-            named.append(replace(found, end=area.end()))
+            named.append(found._replace(end=area.end()))
         elif zone and not _BODY.match(text, zone.end):
             named.append(zone)
     # 霁江流域|资源循环示范区: the region in a zone's name is not spoken of for itself.
@@ -329,6 +341,9 @@ def _unlisted(text: str, words: list[Word], often: Counter[str]) -> Iterator[tup
     Townships, which no table here lists, may also bear a place's name: 江南|街道.
     """
     for at, word in enumerate(words):
+        # Most words end in another sign.
+        if word.text[-1] not in _LAST_SIGNS:
+            continue
         ending = next((ending for ending in _TOWN_ENDINGS if word.text.endswith(ending)), "")
         if word.text in _DIVISION_WORDS:
             if not _UNLISTED.match(text, word.start) or _GROUP_BEHIND.match(text, word.end):
