@@ -8,7 +8,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extract.comparators import AFTER, stated_behind
 from extract.first_signs import led
@@ -17,8 +17,7 @@ from extract.numerals import HAN, MULTIPLES, NUMBER, SHARE, figure_value
 from ontology.terms import Operator
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A figure at `start:end` of its words, what stands behind it included.
 
     `kind` is what the unit measures (see `target_units.tsv`), `scale` for 千亿级 and the like; `number` and `measure`
@@ -80,10 +79,13 @@ def may_hold_figure(words: str, start: int = 0, end: int | None = None) -> bool:
 
 def figures(words: str) -> list[Figure]:
     """The figures in `words`, in their order; what is quoted as part of a name (“5个50”计划) and years are none."""
-    found = [*measured_figures(words), *(_share(m) for m in _SHARE.finditer(words))]
-    ends = {figure.end for figure in found}
-    # 3个|千亿级产业集群: the scale belongs to what is counted.
-    found += (_scale(m) for m in _SCALE.finditer(words) if m.start() not in ends)
+    found = list(measured_figures(words))
+    if "分之" in words or "半" in words:
+        found += map(_share, _SHARE.finditer(words))
+    if "亿" in words or "万" in words:
+        ends = {figure.end for figure in found}
+        # 3个|千亿级产业集群: the scale belongs to what is counted.
+        found += (_scale(m) for m in _SCALE.finditer(words) if m.start() not in ends)
     found.sort(key=lambda figure: (figure.start, -figure.end))
     return [f for f in found if not (_quoted(words, f.start) or _YEAR.fullmatch(words, f.start, f.end))]
 

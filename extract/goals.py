@@ -10,7 +10,7 @@ What a figure measures stands before it (高新技术企业达到900家) or, whe
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from extract import segment
 from extract.comparators import AT_LEAST, BEFORE, BEFORE_WORDS, ending, operator, without
@@ -38,8 +38,7 @@ from extract.thresholds import SHARE_OF, counts, describes
 from ontology.terms import Operator
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(NamedTuple):
     """A figure with its indicator; `value` and `upper` in the base unit, `rule` the rule that read it and its entry."""
 
     indicator: str
@@ -50,8 +49,7 @@ class Goal:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """Words between commas, those that its sentence said before them, and whether a deadline or period reaches them.
 
     `follows` is true behind a goal of the same sentence.
@@ -103,7 +101,7 @@ _AND = ("、", "和", "或", "及")
 def goals(passage: Passage) -> Iterator[Goal]:
     """The goals of a passage, in its order; none where its figures describe, limit or tell of the past."""
     words = _BASE_YEAR.sub("", passage.words)
-    passage = replace(passage, words=words) if words != passage.words else passage
+    passage = passage._replace(words=words) if words != passage.words else passage
     if not words:
         return
     # The three that end a passage are looked for only where it ends so.
