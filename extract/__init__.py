@@ -7,6 +7,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
+from itertools import pairwise
 from typing import Any
 
 from extract.attachments import read_attachments
@@ -66,7 +67,7 @@ def extract(source: str | Reading, name: str | None = None) -> Extraction:
     def task_or_opening(position: int) -> str | None:
         return OPENING if position < first else task_at(position)
 
-    matter = _without_clauses(text, clauses, conventions)
+    matter = _without_clauses(text, clauses, conventions, tables)
     limits = time_limits(text, outline, clauses, written)
     told = units_of_status(outline.units)
     targets = [
@@ -116,17 +117,28 @@ def as_json(extraction: Extraction) -> dict[str, Any]:
     return result
 
 
-def _without_clauses(text: str, clauses: Sequence[Clause], conventions: Sequence[Convention]) -> str:
+def _without_clauses(
+    text: str, clauses: Sequence[Clause], conventions: Sequence[Convention], tables: Sequence[Table]
+) -> str:
     """The text at its own offsets, a sentence's end standing for each sign of conventions and of closing clauses.
 
-    What a clause says beside its bearers stays (适用范围：云岭自贸试验区), and so do places that bear (岚川县人民政府).
+    What a clause says beside its bearers stays (适用范围：云岭自贸试验区), what stands between those of a table's row,
+    and places that bear (岚川县人民政府).
     """
+    # Between the bearers of a row may stand its goals, or those of the line below that goes on with it.
+    between = {
+        row.bearers[0].start: [(a.end, b.start) for a, b in pairwise(row.bearers)]
+        for table in tables
+        for row in table.rows
+        if row.bearers
+    }
     parts, at = [], 0
     for clause in clauses:
         if not clause.closing:
             continue
         stays = [(start, end) for _, start, end in other_fields(text, clause)]
         stays += [(b.start, b.start + length) for b in clause.bearers if (length := place_length(b.mention))]
+        stays += between.get(clause.start, ()) if clause.form == "table" else ()
         for start, end in [*sorted(stays), (clause.end, clause.end)]:
             begin = max(at, clause.start)
             if start < begin:

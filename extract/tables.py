@@ -23,11 +23,15 @@ _BEARER_COLUMN = re.compile(
     rf"(?:[（(][^（）()]*[）)])?{_NOUN}(?:[（(][^（）()]*[）)])?$"
 )
 _NUMBER_COLUMN = re.compile(r"序号|编号|序")
-_TASK_COLUMN = re.compile(alternation(entries("task_columns.txt")))
+_SAID_OF_TASKS = {ending: what for ending, (what,) in table("task_columns.tsv").items()}
+_TASK_COLUMN = re.compile(alternation(_SAID_OF_TASKS))
+# 重点任务（2026年）
+_TASK_COLUMN_END = re.compile(rf"(?P<ending>{_TASK_COLUMN.pattern})(?:[（(][^（）()]*[）)])?$")
 _GROUP_COLUMN = re.compile(alternation(entries("group_columns.txt")))
 _LINE = re.compile(r"[^\n]+")
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]+[）)、]")
 _NOTE = re.compile(r"(?:备?注|说明)[:：]")
+_WHATS = ("work", "content", "goal")
 AGENCY_END = re.compile(alternation(entries("agency_suffixes.txt")) + "$")
 
 
@@ -64,7 +68,9 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which column holds what: `tasks` in order, `bearers` with each one's heading and the role that it states."""
+    """Which column holds what: `tasks` those that may name a task, the likeliest first, `bearers` with each one's
+    heading and the role that it states.
+    """
 
     number: int | None
     group: int | None
@@ -81,6 +87,7 @@ def read_tables(text: str) -> tuple[Table, ...]:
     start = end = 0
     above: list[tuple[int, int]] = []
     group = ""
+    naming: tuple[int, ...] = ()
 
     def close() -> None:
         if rows:
@@ -102,6 +109,7 @@ def read_tables(text: str) -> tuple[Table, ...]:
                 continue
             close()
             columns, group, end = header, "", line.end()
+            naming = _naming(text, line.end(), columns)
             start = min(a for a, _ in top) if second and top else line.start()
             continue
         if columns is None:
@@ -109,7 +117,7 @@ def read_tables(text: str) -> tuple[Table, ...]:
         if re.fullmatch(r"[\s|:\-]+", line.group()):
             end = line.end()
             continue
-        read = _row(text, cells, columns)
+        read = _row(text, cells, columns, naming)
         if read is None or (len(cells) == 1 and not _goes_on(text, line.end())):
             close()
             columns = None
@@ -158,8 +166,18 @@ def columns_of(names: Sequence[str]) -> Columns | None:
     others = [i for i in range(len(names)) if i not in bearers and i != number and i != group]
     if not bearers or not others:
         return None
-    tasks = tuple(i for i in others if _TASK_COLUMN.search(names[i])) or (others[0],)
-    return Columns(number, group, tasks, bearers, tuple(names))
+    return Columns(number, group, _task_columns(names, others), bearers, tuple(names))
+
+
+def _task_columns(names: Sequence[str], others: Sequence[int]) -> tuple[int, ...]:
+    """Those of the columns `others` that may name a task, the likeliest first: of those that name work the last
+    (重点任务 | 具体措施), then what they contain; what is to be reached only where there is neither.
+    """
+    ends = {at: found["ending"] for at in others if (found := _TASK_COLUMN_END.search(names[at]))}
+    said = {what: [at for at in reversed(others) if _SAID_OF_TASKS.get(ends.get(at, "")) == what] for what in _WHATS}
+    named = said["work"] + said["content"] or said["goal"]
+    # 任务描述, 工作要点
+    return tuple(named or [next((at for at in others if _TASK_COLUMN.search(names[at])), others[0])])
 
 
 def _header(text: str, cells: list[tuple[int, int]], above: list[tuple[int, int]]) -> Columns | None:
@@ -195,8 +213,39 @@ def split_cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return spans
 
 
-def _row(text: str, cells: list[tuple[int, int]], columns: Columns) -> list[Row] | None:
-    """The row that these cells are, below the heading that its group column gives; None where the table has ended."""
+def _naming(text: str, start: int, columns: Columns) -> tuple[int, ...]:
+    """The columns that may name a task of the table whose rows start there, the one that does first.
+
+    It is the first of its kind with another entry in every row: an entry that stands for several rows (数字政府 beside
+    each of its measures) is the heading of what the column behind it says.
+    """
+    if len(columns.tasks) == 1:
+        return columns.tasks
+    last: dict[int, str] = {}
+    sorting: set[int] = set()
+    for line in _LINE.finditer(text, start):
+        cells = split_cells(text, line.start(), line.end())
+        if len(cells) < 2 or _header(text, cells, []):
+            break
+        said = {at: text[slice(*cells[at])] if at < len(cells) else "" for at in columns.tasks}
+        if any(said.values()) and sum(b > a for a, b in cells) > 1:
+            sorting |= {at for at, words in said.items() if words in ("", last.get(at))}
+            last = said
+    kinds = (sorted(at for at in columns.tasks if _names_work(columns, at) is works) for works in (True, False))
+    first = next((at for kind in kinds for at in kind if at not in sorting), columns.tasks[0])
+    return (first, *(at for at in columns.tasks if at != first))
+
+
+def _names_work(columns: Columns, at: int) -> bool:
+    found = _TASK_COLUMN_END.search(columns.names[at])
+    return found is not None and _SAID_OF_TASKS[found["ending"]] == "work"
+
+
+def _row(text: str, cells: list[tuple[int, int]], columns: Columns, naming: Sequence[int]) -> list[Row] | None:
+    """The row that these cells are, below the heading that its group column gives; None where the table has ended.
+
+    The first filled one of the columns `naming` names its task.
+    """
     filled = [(a, b) for a, b in cells if b > a]
     if not filled:
         return None
@@ -229,7 +278,7 @@ def _row(text: str, cells: list[tuple[int, int]], columns: Columns) -> list[Row]
     bearers = tuple(
         Cell(a, b, label, role) for at, (label, role) in columns.bearers.items() for a, b in _lists(text, *cell(at))
     )
-    task = next((cell(at) for at in reversed(columns.tasks) if cell(at) in filled), None)
+    task = next((cell(at) for at in naming if cell(at) in filled), None)
     words = text[slice(*task)] if task else ""
     stop = re.search(r"[。；]", words)
     heading = words[: stop.start()] if stop and stop.start() >= 4 else words
