@@ -108,6 +108,11 @@ def _taken(clauses: list[Clause]) -> Spans:
     return Spans((clause.start, clause.end) for clause in clauses)
 
 
+# How many brackets are left open where one closes, and the signs that a pair holds: no clause has more of either.
+_DEEPEST = 50
+_LONGEST_BRACKETS = 2_000
+
+
 def brackets(text: str) -> list[tuple[int, int]]:
     """Matched pairs of brackets within a paragraph, outer before inner, as (position of opener, past the closer)."""
     pairs: list[tuple[int, int]] = []
@@ -117,7 +122,7 @@ def brackets(text: str) -> list[tuple[int, int]]:
         if sign in _OPENERS:
             stack.append(at)
         elif sign in _CLOSERS:
-            for depth in range(len(stack) - 1, -1, -1):
+            for depth in range(len(stack) - 1, max(len(stack) - _DEEPEST, 0) - 1, -1):
                 if text[stack[depth]] in _CLOSERS[sign]:
                     pairs.append((stack[depth], at + 1))
                     del stack[depth:]
@@ -140,7 +145,7 @@ def _wrapped(text: str, opener: int, newline: int) -> bool:
 def _bracket_clauses(text: str) -> Iterator[Clause]:
     done = 0
     for start, end in brackets(text):
-        if start >= done and (bearers := _in_brackets(text, start, end)):
+        if start >= done and end - start <= _LONGEST_BRACKETS and (bearers := _in_brackets(text, start, end)):
             done = end
             yield Clause(start, end, bearers, "bracket")
 

@@ -10,7 +10,7 @@ A newspaper, a book or a form in 《》 is none: a document's title ends as such
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -20,6 +20,7 @@ from extract.lexicons import alternation, entries, table_rows
 from ontology.terms import Relation
 
 _TYPES = frozenset((*entries("document_types.txt"), *entries("cited_types.txt")))
+_LENGTHS = sorted({len(kind) for kind in _TYPES})
 _ENDING = re.compile(rf"{alternation(tuple(_TYPES))}(?:[（(][^（）()]*[）)])*$")
 _NO_DOCUMENT = re.compile(rf"{alternation(entries('not_documents.txt'))}$")
 _MARKED = re.compile(r"《(?P<title>[^《》。；]{2,150}(?:《[^《》。；]{2,80}》[^《》。；]{0,80})*)》")
@@ -98,13 +99,14 @@ def _names(text: str, own: str) -> list[_Name]:
     """The titles in 《》 and the numbers that stand alone; `own` is the document's number."""
     found: list[_Name] = []
     short: dict[str, _Name] = {}
+    ending: dict[str, dict[tuple[str, str | None], _Name]] = {}
     taken: list[tuple[int, int]] = []
     for mark in _MARKED.finditer(text):
         if taken and mark.start() < taken[-1][1]:
             continue
         name = _whole(text, mark)
         defined = _SHORT.search(text, mark.end(), name.also)
-        known = short.get(name.title or "") or _ending_so(name.title or "", found)
+        known = short.get(name.title or "") or _only(ending.get(name.title or ""))
         if known and not name.number:
             name = replace(name, title=known.title, number=known.number)
         elif not name.number and not _is_title(name.title or ""):
@@ -112,6 +114,8 @@ def _names(text: str, own: str) -> list[_Name]:
         if defined:
             short[spelt_title(defined.group("short"))] = name
         found.append(name)
+        for kind in _endings(name.title or ""):
+            ending.setdefault(kind, {})[name.title or "", name.number] = name
         taken.append((name.start, name.also))
     inside = iter(taken)
     start, end = next(inside, (len(text), len(text)))
@@ -154,16 +158,15 @@ def _is_title(title: str) -> bool:
     return bool(_ENDING.search(title)) and title not in _TYPES and not _NO_DOCUMENT.search(title)
 
 
-def _ending_so(title: str, before: list[_Name]) -> _Name | None:
+def _only(named: Mapping[tuple[str, str | None], _Name] | None) -> _Name | None:
     """《实施方案》 is the one document named before whose title ends so."""
-    if title not in _TYPES:
-        return None
-    whole = {(n.title, n.number): n for n in before if n.title and _bare(n.title).endswith(title)}
-    return next(iter(whole.values())) if len(whole) == 1 else None
+    return next(iter(named.values())) if named and len(named) == 1 else None
 
 
-def _bare(title: str) -> str:
-    return re.sub(r"(?:（[^（）]*）){1,9}$", "", title)
+def _endings(title: str) -> list[str]:
+    """The kinds of documents that a title ends with, what stands in brackets behind it aside."""
+    bare = re.sub(r"(?:（[^（）]*）){1,9}$", "", title)
+    return [kind for length in _LENGTHS if (kind := bare[-length:]) in _TYPES]
 
 
 def _lists(text: str, names: Sequence[_Name]) -> Iterator[list[_Name]]:

@@ -11,6 +11,7 @@ what follows, and each of its figures is a goal where a verb, a comparator or a 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 from extract.facts import Target
 from extract.figures import may_hold_figure
@@ -28,6 +29,9 @@ _PAST = patterns("past.txt")
 _EVERY_YEAR = re.compile(r"每年|每一年|年度新增")
 _YEARLY = re.compile(led(rf"{_EVERY_YEAR.pattern}|{YEARLY_MEAN}|逐年"))
 _MARKED = re.compile(led(f"{_NOT_GOAL.pattern}|{_PAST.pattern}|{_EVERY_YEAR.pattern}"))
+# Signs between two commas, and passages of one sentence that a later one takes its subject from: none has more.
+_LONGEST_PASSAGE = 2_000
+_REMEMBERED = 40
 _SENTENCE = re.compile(r"[^。！？；;\n\t|]+")
 _HAN_DIGITS = "一二三四五六七八九十"
 _HAN_NUMBER = f"[{_HAN_DIGITS}]{{1,3}}"
@@ -136,10 +140,13 @@ def read_targets(
                 reach.tell(sentence.group())
                 continue
             plain = _MARKED.search(text, *sentence.span()) is None
+            given = cache(partial(_GIVEN.search, text, *sentence.span()))
             said: list[str] = []
             aimed = False
             for piece in _PIECE.finditer(text, *sentence.span()):
                 start, end = _trimmed(text, *piece.span())
+                if end - start > _LONGEST_PASSAGE:
+                    continue
                 passage = text[start:end]
                 due = list(_DEADLINE.finditer(text, start, end)) if may_hold_deadline(passage) else []
                 # 到2028年，|全年接待200万人次: of that year
@@ -148,12 +155,14 @@ def read_targets(
                 if dates or reach.past or not plain:
                     reach.passage(passage, dates, years, since, plain=plain)
                 # 对……达到1000架次以上的，给予……: from its condition on, such a sentence gives and asks nothing.
-                if passage.startswith(("对", "凡", "经")) and _GIVEN.search(text, *sentence.span()):
+                if passage.startswith(("对", "凡", "经")) and given():
                     reach.hopeless = True
                 words = _bare(text, start, end, due) if due else passage
                 if not (reach.past or reach.hopeless) and may_hold_figure(words) and not _CONDITION.search(words):
                     yearly = _YEARLY.search(passage) is not None or (reach.yearly and not _LEVEL.search(words))
-                    spoken = Passage(words, tuple(said), reach.dated or reach.year is not None or yearly, aimed)
+                    spoken = Passage(
+                        words, tuple(said[-_REMEMBERED:]), reach.dated or reach.year is not None or yearly, aimed
+                    )
                     task = task_at(start)
                     found = list(goals(spoken)) if task else []
                     # 2026年、2027年分别新增10家、20家: each year has its own figure; 均不低于10家: each has the same.
