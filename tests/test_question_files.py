@@ -107,6 +107,61 @@ def test_the_reading_counts_what_a_reader_counts(docs: reading.Documents) -> Non
     assert reading.target_count(docs, year=2029) == {"values": [[0]]}
 
 
+def test_the_reading_narrows_as_a_reader_does(docs: reading.Documents) -> None:
+    apart = reading.narrowed(docs, city="衡澜", lacking=[["市民政局", None], ["市卫生健康委", None]])
+    assert names(apart) == {
+        "推进既有住宅加装电梯",
+        "落实养老服务设施用水、用电、用气优惠价格",
+        "培育银发经济经营主体",
+        "将养老服务任务落实情况纳入政府督查范围",
+    }
+    assert "完善基本养老服务制度" in {forms[0] for forms in apart["may"]}
+    helping = reading.narrowed(docs, having=[["市委组织部", "participant"]], lacking=[["市委组织部", "lead"]])
+    assert names(helping) == {"强化容错激励"}
+    alone = reading.narrowed(docs, having=[["汀岚市工业和信息化局", "lead"]], numbers={"lead": [1, 1]})
+    assert names(alone) == {"实施重点行业节能降碳改造", "梯次培育绿色制造标杆", "加强统筹协调"}
+    assert alone["may"] == [["开展动力电池回收利用试点"]]  # another agency leads a part of it
+    assert names(reading.narrowed(docs, numbers={"responsible": [4, None]})) == {"加大财政金融支持"}
+    aimless = reading.narrowed(docs, city="汀岚", targets=[0, 0])
+    assert names(aimless) == {"加强拆解环节环境监管和消防安全检查", "加强统筹协调", "营造良好氛围"}
+    many = reading.narrowed(docs, city="霁川", targets=[2, None], due={"years": [2027, 2027]})
+    assert names(many) == {"布局中试验证平台", "落实研发费用加计扣除"}
+    placed = reading.narrowed(docs, city="汀岚", zone_kind="functional", numbers={"lead": [0, 0]})
+    assert names(placed) == {"推动大宗货物运输“公转水”“公转铁”", "提升工业固体废物综合利用水平"}
+    assert reading.narrowed_count(docs, numbers={"lead": [2, None]}) == {"values": [[2]]}
+    assert reading.narrowed_count(docs, having=[["市民政局", "lead"]], numbers={"participant": [0, 0]}) == {
+        "values": [[1]]
+    }
+
+
+def test_the_reading_numbers_agencies_as_a_reader_does(docs: reading.Documents) -> None:
+    assert names(reading.numbered(docs, {"lead": [2, None]}, city="衡澜", other_than=["市民政局"])) == {
+        "市卫生健康委",
+        "市委金融办",
+    }
+    thrice = reading.numbered(docs, {"lead": [0, 0], "participant": [3, 3]}, city="衡澜")
+    assert names(thrice) == {"市残联", "市公安局"}
+    led_once = reading.numbered(docs, {"lead": [1, 1]}, city="衡澜")
+    assert len(led_once["names"]) == 13
+    assert led_once["may"] == [["各县区人民政府"]]
+    assert ["市经信局", "霁川市经济和信息化局"] in reading.numbered(docs, {"lead": [4, 4]}, city="霁川")["may"]
+    assert names(reading.most_targets(docs, "lead", "衡澜")) == {"市民政局"}
+    both = reading.common(docs, "汀岚", "衡澜")
+    assert {"市财政局", "市消防救援支队"} <= names(both)
+    assert not {"市民政局", "市生态环境局", "市水利局", "各县区人民政府"} & names(both)
+    assert both["may"] == [["各县区人民政府", "各县区人民政府"]]
+
+
+def test_the_reading_bounds_targets_as_a_reader_does(docs: reading.Documents) -> None:
+    def values(**conditions: Any) -> list[float]:
+        return sorted(target["value"] for target in reading.targets(docs, **conditions)["targets"])
+
+    assert values(city="汀岚", years=[None, 2026]) == [4, 100]
+    assert values(city="霁川", years=[2027, 2027]) == [5, 8, 10, 65, 100, 5000]
+    assert values(city="汀岚", unit="%", values=[30, 38]) == [30, 35, 38]
+    assert values(city="衡澜", lacking=["市民政局", "lead"]) == [70, 100, 120, 180, 2000]
+
+
 @pytest.mark.parametrize("city", CITIES)
 def test_a_city_is_one_document(city: str, docs: reading.Documents) -> None:
     assert len({doc["document"]["title"] for doc in docs if doc["document"]["jurisdiction"] == f"{city}市"}) == 1
@@ -148,6 +203,16 @@ def test_a_wrong_answer_is_seen(docs: reading.Documents) -> None:
     money = {"lang": "zh", "kind": "targets-task", "status": "answered", "expect": {"targets": [goal]}}
     assert judging.fault(money, answer(answers=[{"value": 200, "unit": "亿元", "year": 2028}]), docs) is None
     assert judging.fault(money, answer(answers=[{"value": 200, "unit": "亿元", "year": 2030}]), docs)
+
+
+def test_a_number_beside_the_wrong_agency_is_seen(docs: reading.Documents) -> None:
+    counts = [{"name": ["市民政局"], "value": [7]}, {"name": ["市卫生健康委"], "value": [4]}]
+    beside = {"lang": "zh", "kind": "beside", "status": "answered", "expect": {"counts": counts}}
+    right = [{"name": "市民政局", "value": 7}, {"name": "市卫生健康委", "value": 4}]
+    swapped = [{"name": "市民政局", "value": 4}, {"name": "市卫生健康委", "value": 7}]
+    assert judging.fault(beside, answer(answers=right), docs) is None
+    assert judging.fault(beside, answer(answers=swapped), docs)
+    assert judging.fault(beside, answer(answers=right[:1]), docs)
 
 
 def test_the_paraphrases_were_answered_from_the_documents_alone() -> None:

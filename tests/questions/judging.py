@@ -12,7 +12,7 @@ from tests.questions.reading import Documents, Expected, Record
 
 _SCALES = {"万": 1e4, "亿": 1e8, "万亿": 1e12}
 _SCALED = re.compile(r"^(万亿|亿|万)(.+)$")
-_SAME_UNIT = {"人": "名", "位": "名", "百分比": "%", "percent": "%", "％": "%"}
+_SAME_UNIT = {"人": "名", "位": "名", "百分比": "%", "percent": "%", "％": "%", "天": "日"}
 _ENGLISH = re.compile("[A-Za-z]{3}")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _ROLES = {
@@ -75,6 +75,10 @@ def _unlike(expected: Expected, answer: Record, docs: Documents) -> str | None:
             found = _differing([one.get("year") for one in answers], [[year] for year in wanted], [])
         elif key == "basis":
             found = _differing([one.get("basis") for one in answers], [[basis] for basis in wanted], [])
+        elif key == "counts":
+            told = [(name, _number(one.get("value"))) for name, one in zip(names, answers, strict=True)]
+            pairs = [[(form, n) for form in _plainly([one["name"]])[0] for n in one["value"]] for one in wanted]
+            found = _differing(told, pairs, [])
         elif key == "includes":
             missing = [forms[0] for forms in wanted if not set(forms) & set(names)]
             found = f"misses {missing}" if missing else None

@@ -11,7 +11,7 @@ characters of its jurisdiction.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,11 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 Documents = list[dict[str, Any]]
 Record = dict[str, Any]
 Expected = dict[str, Any]
+
+# The least and the most that a number may be, both included, None where it is open.
+Bounds = Sequence[float | None]
+# An agency and its role; None is whichever.
+Bearer = Sequence[Any]
 
 # A task's own number before its heading: （十一）, 三、, 12.
 _NUMBER = re.compile(r"^(?:（[一二三四五六七八九十]+）|[一二三四五六七八九十]+、|\d+[.．])")
@@ -88,6 +93,55 @@ def task_count(docs: Documents, **conditions: Any) -> Expected:
     return {"values": [sorted({every, every - inherited})]}
 
 
+def narrowed(
+    docs: Documents,
+    city: str | None = None,
+    having: Iterable[Bearer] = (),
+    lacking: Iterable[Bearer] = (),
+    numbers: dict[str, Bounds] | None = None,
+    targets: Bounds = (None, None),
+    due: dict[str, Any] | None = None,
+    zone_kind: str | None = None,
+) -> Expected:
+    """The headings of the units that meet every condition that is given.
+
+    Each of `having` must bear the unit and none of `lacking`; `numbers` bounds how many agencies bear it in a role,
+    "all" being any; `targets` bounds how many of its targets meet the conditions in `due`, which are those of
+    `targets`; and it must speak of a zone of `zone_kind`. A unit that meets all this by its own words, but not together
+    with its parts, may be told, and so may one that only holds others.
+    """
+    wanted = list(_targets(docs, **(due or {})))
+
+    def meets(doc: Record, ids: set[str]) -> bool:
+        borne = [r for r in doc["responsibilities"] if r["task"] in ids]
+        counts = {role: len({r["agency"] for r in borne if role in ("all", r["role"])}) for role in (numbers or {})}
+        return (
+            all(any(_bears(r, *one) for r in borne) for one in having)
+            and not any(_bears(r, *one) for r in borne for one in lacking)
+            and all(_within(counts[role], bounds) for role, bounds in (numbers or {}).items())
+            and _within(sum(d is doc and t["task"] in ids for d, t in wanted), targets)
+            and (zone_kind is None or any(z["task"] in ids and z["kind"] == zone_kind for z in doc["zones"]))
+        )
+
+    found: list[str] = []
+    may: list[str] = []
+    for doc, unit in _units(docs, city):
+        parts = {u["id"] for u in doc["tasks"] if u["id"].startswith(unit["id"] + ".")}
+        holds = unit["kind"] == "section" or any(u["parent"] == unit["id"] for u in doc["tasks"])
+        borne = any(r["task"] == unit["id"] for r in doc["responsibilities"])
+        if meets(doc, {unit["id"]}):
+            sure = meets(doc, {unit["id"], *parts}) and (borne or not holds)
+            (found if sure else may).append(plain(unit["heading"]))
+    return _some(found, may)
+
+
+def narrowed_count(docs: Documents, **conditions: Any) -> Expected:
+    """How many units `narrowed` finds; those that it lets be told may be counted."""
+    found = narrowed(docs, **conditions)
+    must = len(found["names"])
+    return {"values": [list(range(must, must + len(found["may"]) + 1))]}
+
+
 def shared(docs: Documents, agency: str, other: str, city: str | None = None) -> Expected:
     """The headings of the units that both agencies bear, in whatever roles."""
     return tasks(docs, agency, city=city, others={other: None})
@@ -122,6 +176,61 @@ def busiest(
 def bearing(docs: Documents, role: str | None, more_than: int, city: str | None = None) -> Expected:
     """The agencies that bear more than so many units in `role`."""
     return _some(names for names, number in _loads(docs, role, city).items() if number > more_than)
+
+
+def numbered(
+    docs: Documents, numbers: dict[str, Bounds], city: str | None = None, other_than: Sequence[str] = ()
+) -> Expected:
+    """The agencies that bear so many units in each role of `numbers`, "all" being any, but for those of `other_than`.
+
+    Groups may be told, and agencies whose number is within the bounds only with the inherited or only without them.
+    """
+    found: list[list[str]] = []
+    may: list[list[str]] = []
+    for doc in _of(docs, city):
+        for agency in doc["agencies"]:
+            own = [r for r in doc["responsibilities"] if r["agency"] == agency["name"]]
+            fits = [
+                all(
+                    _within(len({r["task"] for r in rs if role in ("all", r["role"])}), bounds)
+                    for role, bounds in numbers.items()
+                )
+                for rs in (own, [r for r in own if r["basis"] != "inherited"])
+            ]
+            names = _names(doc)[agency["name"]]
+            if any(fits) and not set(names) & set(other_than):
+                (found if all(fits) and not agency["group"] else may).append(names)
+    return _some(found, may)
+
+
+def common(docs: Documents, city: str, other: str) -> Expected:
+    """The agencies that the documents of two cities call by the same name or that are the same office in each.
+
+    Groups may be told.
+    """
+    [one], [two] = _of(docs, city), _of(docs, other)
+    pairs = [
+        (a, [*_names(one)[a["name"]], *_names(two)[b["name"]]])
+        for a in one["agencies"]
+        for b in two["agencies"]
+        if set(a["mentions"]) & set(b["mentions"]) or a["name"].replace(city, "") == b["name"].replace(other, "")
+    ]
+    return _some(
+        (names for agency, names in pairs if not agency["group"]), (names for agency, names in pairs if agency["group"])
+    )
+
+
+def most_targets(docs: Documents, role: str | None = None, city: str | None = None) -> Expected:
+    """The agencies whose units, those that they bear in `role`, have most targets; several where they tie."""
+    counts = Counter(
+        tuple(_names(doc)[name])
+        for doc, target in _targets(docs, city=city)
+        for name in {
+            r["agency"] for r in doc["responsibilities"] if r["task"] == target["task"] and _bears(r, None, role)
+        }
+    )
+    most = max(counts.values())
+    return _some(names for names, number in counts.items() if number == most)
 
 
 def document_tasks(docs: Documents, city: str) -> Expected:
@@ -271,6 +380,15 @@ def _headings(doc: Record) -> dict[str, str]:
     return {unit["id"]: unit["heading"] for unit in doc["tasks"]}
 
 
+def _bears(responsibility: Record, agency: str | list[str] | None, role: str | None) -> bool:
+    return (agency is None or _means(responsibility, agency)) and role in (None, responsibility["role"])
+
+
+def _within(number: float, bounds: Bounds) -> bool:
+    least, most = bounds
+    return (least is None or number >= least) and (most is None or number <= most)
+
+
 def _means(responsibility: Record, agency: str | list[str]) -> bool:
     names = [agency] if isinstance(agency, str) else agency
     return responsibility["mention"] in names or responsibility["agency"] in names
@@ -310,16 +428,17 @@ def _targets(
     below: float | None = None,
     yearly: bool = False,
     city: str | None = None,
+    years: Bounds = (None, None),
+    values: Bounds = (None, None),
+    lacking: Bearer | None = None,
 ) -> Iterator[tuple[Record, Record]]:
-    """`agency` and `role` are those who bear the target's unit, `words` stand in the target's text, `above` and `below`
-    are limits of the value in its base unit (元, not 亿元), themselves left out, `yearly` leaves those of every year.
+    """`agency` and `role` are those who bear the target's unit, `lacking` must not bear it, `words` stand in the
+    target's text, `above` and `below` are limits of the value in its base unit (元, not 亿元), themselves left out,
+    `values` its bounds, themselves included, `years` those of its year, `yearly` leaves those of every year.
     """
     for doc in _of(docs, city):
-        borne = {
-            r["task"]
-            for r in doc["responsibilities"]
-            if (agency is None or _means(r, agency)) and role in (None, r["role"])
-        }
+        borne = {r["task"] for r in doc["responsibilities"] if _bears(r, agency, role)}
+        barred = {r["task"] for r in doc["responsibilities"] if lacking and _bears(r, *lacking)}
         for target in doc["targets"]:
             if (
                 ((agency is None and role is None) or target["task"] in borne)
@@ -329,6 +448,9 @@ def _targets(
                 and (above is None or target["value"] > above)
                 and (below is None or target["value"] < below)
                 and (not yearly or target["period"] == "year")
+                and (tuple(years) == (None, None) or (target["year"] is not None and _within(target["year"], years)))
+                and _within(target["value"], values)
+                and target["task"] not in barred
             ):
                 yield doc, target
 
