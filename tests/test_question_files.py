@@ -13,7 +13,7 @@ import pytest
 from tests.questions import judging, reading
 
 FOLDER = Path(__file__).parent / "questions"
-FILES = ("questions.jsonl", "paraphrases.jsonl")
+FILES = ("questions.jsonl", "paraphrases.jsonl", "narrowed.jsonl")
 CITIES = ("汀岚", "衡澜", "霁川")
 
 
@@ -35,7 +35,8 @@ def names(expected: dict[str, Any]) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("name", "total", "english", "declined"), [("questions.jsonl", 260, 0.4, 50), ("paraphrases.jsonl", 120, 0.2, 20)]
+    ("name", "total", "english", "declined"),
+    [("questions.jsonl", 260, 0.4, 50), ("paraphrases.jsonl", 120, 0.2, 20), ("narrowed.jsonl", 130, 0.45, 30)],
 )
 def test_there_are_enough_of_every_sort(name: str, total: int, english: float, declined: int) -> None:
     found = lines(name)
