@@ -291,16 +291,24 @@ def _ordered(lines: list[TargetLine], question: Question) -> list[TargetLine]:
         dated = [line for line in lines if line.year is not None]
         return dated or lines
     if question.measure in ("highest", "lowest"):
-        best: dict[str, float] = {}
-        choose = max if question.measure == "highest" else min
+        values: dict[str, list[float]] = defaultdict(list)
         for line in lines:
-            best[line.unit] = choose(best.get(line.unit, line.value), line.value)
-        return [line for line in lines if line.value == best[line.unit]]
+            values[line.unit].append(line.value)
+        best = {
+            unit: _places(sorted(known, reverse=question.measure == "highest"), question.first)
+            for unit, known in values.items()
+        }
+        return [line for line in lines if line.value in best[line.unit]]
     if question.measure in ("earliest", "latest"):
         years = [line.year for line in lines if line.year is not None]
         wanted = (min if question.measure == "earliest" else max)(years, default=None)
         return [line for line in lines if line.year == wanted and wanted is not None]
     return lines
+
+
+def _places(ordered: Sequence[float], first: int | None) -> Sequence[float]:
+    """The first value of an order, the first few, or the second alone."""
+    return list(dict.fromkeys(ordered))[1:2] if first == -2 else ordered[: first or 1]
 
 
 def _plain(value: float) -> float | int:
@@ -380,8 +388,11 @@ def _document(rows: Sequence[Row], question: Question, _names: Names) -> _Found:
 def _ranking(store: Store, rows: Sequence[Row], question: Question, names: Names) -> _Found:
     ordered = sorted(rows, key=lambda row: int(row["count"]), reverse=question.measure != "fewest")
     if question.kind == "who" and question.amounts:
-        amount = question.amounts[0]
-        kept = [row for row in ordered if COMPARES[amount.compares](int(row["count"]), amount.value)]
+        kept = [
+            row
+            for row in ordered
+            if all(COMPARES[amount.compares](int(row["count"]), amount.value) for amount in question.amounts)
+        ]
     elif question.measure == "list" or question.first == 0:
         kept = ordered
     elif question.first == -2:
@@ -422,7 +433,7 @@ def _counted_for(store: Store, kept: Sequence[Row], question: Question, names: N
         agencies = tuple(row["agency"] for row in kept)
         borne = replace(plain, kind="tasks", roles=(), bearings=(Bearing(agencies, plain.roles), *plain.bearings))
         return _cited_duties(_duties(_rows(store, compiled(borne, names)), names)) if agencies else ()
-    if question.ranked == "tasks":
+    if question.ranked in ("tasks", "tasks by targets"):
         tasks = tuple(row["task"] for row in kept)
         named = replace(plain, kind="tasks", topics=(Topic("", tasks),), roles=(), bases=(), bearings=())
         return tuple(Cited(_unit(row, names)) for row in _rows(store, compiled(named, names)))

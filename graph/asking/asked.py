@@ -57,14 +57,14 @@ def asked(said: Said) -> Asked:
     return Asked(_by_name(said), sure=False)
 
 
-def gap(said: Said) -> Gap | None:
+def gaps(said: Said) -> tuple[Gap, ...]:
     """没有牵头单位, no lead; 没有责任单位, no agency; 没有目标, no target; 没有年份, no year; 只有统称, groups only;
     联合牵头, several leads."""
     if said.has("group"):
-        return "groups only"
+        return ("groups only",)
     if not said.of("agency") and _several_leads(said):
-        return "several leads"
-    return next((lacking for _, lacking in lacks(said)), None)
+        return ("several leads",)
+    return tuple(dict.fromkeys(lacking for _, lacking in lacks(said)))
 
 
 def lacks(said: Said) -> Iterator[tuple[int, Gap]]:
@@ -76,6 +76,9 @@ def lacks(said: Said) -> Iterator[tuple[int, Gap]]:
         before = said.beside(at, -1)
         if behind is not None and (lacking := _LACKING.get(behind.tag)):
             yield at, lacking
+            if piece.text == "neither":
+                others = (said.beside(nor, 1) for nor, it in enumerate(said.pieces) if nor > at and it.text == "nor")
+                yield from ((at, _LACKING[it.tag]) for it in others if it is not None and it.tag in _LACKING)
         elif before is not None and before.tag in ("lead", "lead-noun"):
             yield at, "no lead"
 
@@ -144,6 +147,8 @@ def _by_cues(said: Said) -> Asked | None:
         return Asked("document")
     if said.has("most", "fewest", "second"):
         measure: Measure = "fewest" if said.has("fewest") else "most"
+        if by_targets(said):
+            return Asked(_ranked(said), measure)
         if said.has("target-noun") and not said.has("who", "agency-noun", "task-noun"):
             return Asked("targets", "lowest" if measure == "fewest" else "highest")
         if _works_with(said) and borne:
@@ -159,11 +164,13 @@ def _by_cues(said: Said) -> Asked | None:
         return Asked("role")
     if said.has("or-else") and borne and not said.has("who"):
         return Asked("who" if len(borne) > 1 else "role")
-    missing = gap(said)
-    if missing == "no year":
+    missing = gaps(said)
+    if "no year" in missing:
         return Asked("tasks" if noun == "tasks" or _head_is_task(said) else "targets")
     if bearers.without is not None:
         return Asked("who")
+    if missing and noun == "targets":
+        return Asked("targets")
     if missing or bases(said):
         return Asked("who" if said.has("who") and not said.has("task-noun") and not missing else "tasks")
     order = next((order for order in _ORDERS if said.has(order)), None)
@@ -286,7 +293,7 @@ def _noun_asked(said: Said) -> Kind | None:
                     return NOUNS[other.tag]
                 if step == -1 and other.tag in NOUNS:
                     return NOUNS[other.tag]
-                if other.kind not in ("figure", "year"):
+                if other.kind not in ("figure", "year", "place", "document"):
                     break
     return _head(said)
 
@@ -315,7 +322,7 @@ def _counted(said: Said) -> Kind | None:
                 (
                     it
                     for it in said.walk(at, step, over=("any-role", "which", "same", "stated", "reach"))
-                    if it.kind != "year"
+                    if it.kind not in ("year", "place", "document")
                 ),
                 None,
             )
@@ -347,9 +354,33 @@ def _of_document(said: Said) -> bool:
     return own or named or bool(said.of("document", "place"))
 
 
+def by_targets(said: Said) -> bool:
+    """Whether the number of targets is what makes the order: 目标最多的任务, the document with most targets."""
+    order = next((at for at, it in enumerate(said.pieces) if it.tag in ("most", "fewest")), None)
+    if order is None or not said.has(*_WITH_TARGETS):
+        return False
+    step = -1 if said.language == "zh" else 1
+    beside = said.beside(order, step)
+    return beside is not None and beside.tag == "target-noun"
+
+
+_WITH_TARGETS: Final = (
+    "who",
+    "agency-noun",
+    "lead-noun",
+    "participant-noun",
+    "responsible-noun",
+    "task-noun",
+    "document-noun",
+)
+
+
 def _ranked(said: Said) -> Kind:
     """What is put in order: agencies, unless a noun says otherwise and nobody is asked for."""
     noun = _noun_asked(said)
+    if by_targets(said):
+        asks = [NOUNS[it.tag] for it in said.pieces if it.tag in _WITH_TARGETS]
+        return noun if noun in ("tasks", "documents", "who") else asks[0]
     if noun == "tasks" and not said.has("who"):
         return noun
     if said.bearers.asked is None or not said.has("who", "agency-noun"):

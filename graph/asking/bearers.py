@@ -80,6 +80,8 @@ def bearers(found: Sequence[Piece]) -> Bearers:
         if not _bears(found, at, groups):
             continue
         noun = piece.tag in _NOUNS
+        if (noun or piece.text == "lead") and _lacking(found, at):
+            continue
         roles = _NOUNS[piece.tag] if noun else _VERBS.get(piece.tag, ())
         group: _Group | None = _bound(found, at, groups, noun)
         if group is not None and group.excepted and _outside_of(found, group, at):
@@ -111,18 +113,55 @@ def _neither(found: Sequence[Piece], groups: list[_Group], denials: set[int]) ->
     """既不由A也不由B牵头: what is denied of the one is denied of the other before it. 不属于A的: A bears none."""
     for one, other in zip_longest(groups, groups[1:]):
         at = _denial(found, one.first, None)
+        if at is None:
+            at = next((it for it in range(one.last + 1, len(found)) if found[it].text in _NOTHING_OF), None)
         if one.who or at is None or at in denials or one.roles is not None or one.denied is not None:
             continue
         if other is not None and other.denied is not None:
             one.denied = other.denied
         elif found[at].text in _NOT_OF:
             one.denied = ()
+        elif found[at].text == "not" and _next(found, at, 1) == one.first:
+            # mentions A but not B, led by A but not B
+            one.denied = next((it.roles for it in reversed(groups) if it.roles and it.last < at), ())
         else:
             continue
         denials.add(at)
 
 
-_NOT_OF: Final = ("不属于", "不归")
+_NOTHING_OF: Final = ("无关", "不相关")
+_NOT_OF: Final = ("不属于", "不归", *_NOTHING_OF)
+
+
+def _lacking(found: Sequence[Piece], at: int) -> bool:
+    """Whether a role's noun is what is not there: 没有配合单位, no participants."""
+    before = [it for it in found[:at] if it.text.strip() and it.kind != "function"]
+    if found[at].text == "lead":
+        # neither a target nor a lead
+        article = next((it.text for it in reversed(found[:at]) if it.text.strip()), "")
+        return article == "a" and any(it.text == "neither" for it in before)
+    none = bool(before) and before[-1].tag == "not" and before[-1].text in _NONE
+    after = _next(found, at, 1)
+    named = after is not None and found[after].kind == "agency" and any(t in _IS for t in _texts(found, at + 1, after))
+    return none and not named
+
+
+_NONE: Final = (
+    "没有",
+    "无",
+    "没",
+    "缺",
+    "缺少",
+    "缺乏",
+    "尚无",
+    "并无",
+    "还没有",
+    "no",
+    "without",
+    "lack",
+    "lacks",
+    "lacking",
+)
 
 
 def _bears(found: Sequence[Piece], at: int, groups: list[_Group]) -> bool:
@@ -148,8 +187,12 @@ def _sorted_out(groups: list[_Group], unbound: tuple[Role, ...], denials: frozen
     free: list[Bearing] = []
     denied: list[Bearing] = []
     excepted: list[Bearing] = []
+    any_role = False
     for group in groups:
         if group.who:
+            if group.roles == () and asked:
+                # Who leads it, and who is responsible: all of them.
+                any_role = True
             if group.roles is not None or group.denied is None:
                 asked = _joined(asked, group.roles or ())
             if group.denied is not None:
@@ -172,7 +215,9 @@ def _sorted_out(groups: list[_Group], unbound: tuple[Role, ...], denials: frozen
         else:
             free = [Bearing(bearing.agencies, unbound, said=bearing.said) for bearing in free]
             bearings, free = bearings + free, []
-    return Bearers(tuple(bearings), asked, tuple(free), tuple(denied), without, tuple(excepted), denials)
+    return Bearers(
+        tuple(bearings), () if any_role else asked, tuple(free), tuple(denied), without, tuple(excepted), denials
+    )
 
 
 def _members(group: _Group, roles: tuple[Role, ...]) -> list[Bearing]:
@@ -242,7 +287,10 @@ def _bearing_none(found: Sequence[Piece], at: int, groups: list[_Group]) -> _Gro
         return None
     before = next((group for group in reversed(groups) if group.who and group.last < at), None)
     between = [it for it in found[before.last + 1 : at] if it.text.strip()] if before else []
-    over = all(it.tag in (*_ADVERBS, "task-noun", "which") or it.kind in ("figure", "function") for it in between)
+    over = all(
+        it.tag in (*_ADVERBS, *_VERBS, "task-noun", "which") or it.kind in ("figure", "function", "place", "document")
+        for it in between
+    )
     return before if over and not any(it.text == "的" for it in between) else None
 
 
@@ -263,7 +311,7 @@ def _denial(found: Sequence[Piece], at: int, group: _Group | None) -> int | None
     for behind in range(at + 1, len(found)):
         if found[behind].tag == "not":
             after = _next(found, behind, 1)
-            if found[behind].text == "nothing" or (after is not None and found[after].tag == "task-noun"):
+            if found[behind].text in ("nothing", "none") or (after is not None and found[after].tag == "task-noun"):
                 return behind
         if found[behind].text.strip() and found[behind].kind != "function":
             break

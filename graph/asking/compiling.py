@@ -15,7 +15,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from graph.asking.names import Names
-from graph.asking.questions import Amount, Number, Question, Topic, Year
+from graph.asking.questions import Amount, Number, Question, Ranked, Topic, Year
 from graph.catalogue import ZONE_CLASSES
 from graph.iris import XSD, ZT
 from graph.sparql import Value, bound
@@ -42,13 +42,14 @@ def ranked(question: Question) -> bool:
 
 def by_duties(question: Question) -> bool:
     """Whether tasks are found by who bears them, so that each comes with its role and clause."""
-    narrowed = bool(question.bearings or question.denied or question.bases or question.roles)
+    denied = question.denied and question.kind == "tasks"
+    narrowed = bool(question.bearings or denied or question.bases or question.roles)
     return question.kind in ("tasks", "documents") and narrowed and not ranked(question)
 
 
 def of_no_task(question: Question) -> bool:
     """Whether agencies are asked for, and no task with them: 哪些单位只配合、不牵头."""
-    narrowed = question.topics or question.bearings or question.zones or question.years or question.gap
+    narrowed = question.topics or question.bearings or question.zones or question.years or question.gaps
     return question.kind == "who" and (not narrowed or _of_others(question)) and not ranked(question)
 
 
@@ -60,8 +61,16 @@ def _of_others(question: Question) -> bool:
 def of_tasks(question: Question) -> bool:
     """Whether documents are found by their tasks: 哪份文件提到市残联."""
     return question.kind == "documents" and bool(
-        question.bearings or question.denied or question.topics or question.zones or question.gap or question.bases
+        question.bearings or question.topics or question.zones or question.gaps or question.bases
     )
+
+
+_RANKINGS: Final[Mapping[Ranked, str]] = {
+    "tasks by targets": "task-ranking-by-targets",
+    "zones": "zone-ranking",
+    "documents": "document-ranking",
+    "documents by targets": "document-ranking-by-targets",
+}
 
 
 def _query(question: Question) -> tuple[str, dict[str, tuple[Value, ...]]]:
@@ -71,7 +80,7 @@ def _query(question: Question) -> tuple[str, dict[str, tuple[Value, ...]]]:
             return "ranking" if question.ranked == "agencies" else "target-ranking", _roles_asked(question)
         if question.ranked == "tasks":
             return "task-ranking", _roles_asked(question)
-        return {"zones": "zone-ranking", "documents": "document-ranking"}[question.ranked], {}
+        return _RANKINGS[question.ranked], {}
     if question.kind == "who":
         return "duties", _roles_asked(question)
     if question.kind in ("role", "partners") or by_duties(question):
@@ -90,7 +99,7 @@ def _query(question: Question) -> tuple[str, dict[str, tuple[Value, ...]]]:
         values = {"target": _iris(dict.fromkeys(targets)) if len(question.topics) == 1 else ()}
         return "targets", values
     if question.kind == "zones":
-        return "zones", {"zone": _iris(question.zones)}
+        return "zones", {} if question.zone_kinds else {"zone": _iris(question.zones)}
     if question.kind == "document" or (question.kind == "documents" and not of_tasks(question)):
         return "facts", {}
     named = bool(question.topics or question.zones)
@@ -113,6 +122,8 @@ def _conditions(question: Question, names: Names, query: str) -> Iterator[tuple[
     if query == "facts":
         for years in _alternatives(question.years):
             yield "issued", years
+        for bearing in question.denied:
+            yield "document-without", {"bearer": _iris(bearing.agencies), "as": _terms(bearing.roles)}
         return
     for topic in () if others else question.topics:
         if query == "targets" and topic.targets:
@@ -122,10 +133,13 @@ def _conditions(question: Question, names: Names, query: str) -> Iterator[tuple[
             yield "among-tasks", {"task": _iris(_meant(topic, names, query))}
     asked_first = query in ("duties", "partners") and question.kind != "who" and bool(question.bearings)
     for bearing in question.bearings[1:] if asked_first else question.bearings:
+        if question.kind == "documents":
+            yield "document-with", {"bearer": _iris(bearing.agencies), "as": _terms(bearing.roles)}
+            continue
         yield "borne", {"bearer": _iris(bearing.agencies), "as": _terms(bearing.roles), "on": _terms(bearing.bases)}
-    if ranked(question) and question.ranked in ("zones", "documents") and (question.roles or question.bases):
+    if ranked(question) and question.ranked in _RANKINGS and (question.roles or question.bases):
         yield "borne", {"as": _terms(question.roles), "on": _terms(question.bases)}
-    if query != "zones":
+    if query != "zones" or question.zone_kinds:
         for zone in (question.zones,) if question.zones else ():
             yield "in-zone", {"zone": _iris(zone)}
     for years in _alternatives(question.years):
@@ -133,7 +147,7 @@ def _conditions(question: Question, names: Names, query: str) -> Iterator[tuple[
     if query == "targets":
         for amount in question.amounts:
             yield "target-value", _compared(amount)
-        units = (*question.units, *(spelt(amount.unit) for amount in question.amounts if amount.unit))
+        units = (*map(spelt, question.units), *(spelt(amount.unit) for amount in question.amounts if amount.unit))
         if iris := [iri for unit in units for iri in names.measures.get(unit, ())]:
             yield "target-unit", {"unit": _iris(iris)}
         if question.yearly:
@@ -144,8 +158,12 @@ def _conditions(question: Question, names: Names, query: str) -> Iterator[tuple[
     if question.targeted:
         yield "with-target", {}
     for number in question.numbers:
-        yield "agencies-number", {**_compared(number), "as": _terms(number.roles)}
+        roles = {"as": _terms(number.roles)} if number.of == "agencies" else {}
+        yield f"{number.of}-number", {**_compared(number), **roles}
     for bearing in question.denied:
+        if question.kind == "documents":
+            yield "document-without", {"bearer": _iris(bearing.agencies), "as": _terms(bearing.roles)}
+            continue
         yield "not-borne", {"bearer": _iris(bearing.agencies), "as": _terms(bearing.roles)}
     if question.excepted:
         yield "not-agency", {"excepted": _iris(iri for it in question.excepted for iri in it.agencies)}
@@ -154,17 +172,18 @@ def _conditions(question: Question, names: Names, query: str) -> Iterator[tuple[
         yield "agency-without-here", {"as": _terms(question.without), "here": _iris(dict.fromkeys(here))}
     elif question.without is not None:
         yield "agency-without", {"as": _terms(question.without)}
-    if question.gap == "groups only":
-        yield "groups-only", {"as": _terms(question.roles)}
-    elif question.gap == "no year" and query != "targets":
-        yield "task-no-year", {}
-    elif question.gap is not None:
-        yield question.gap.replace(" ", "-"), {}
-    if query == "zones" or query == "zone-ranking":
-        if question.zone_kinds:
-            yield "zone-kind", {"class": tuple(ZT[ZONE_CLASSES[kind]] for kind in question.zone_kinds)}
-        if question.zone_words:
-            yield "zone-named", {"words": (ox.Literal(question.zone_words),)}
+    for gap in question.gaps:
+        if gap == "groups only":
+            yield "groups-only", {"as": _terms(question.roles)}
+        elif gap == "no year" and query != "targets":
+            yield "task-no-year", {}
+        else:
+            yield gap.replace(" ", "-"), {}
+    kinds = tuple(ZT[ZONE_CLASSES[kind]] for kind in question.zone_kinds)
+    if kinds:
+        yield "zone-kind" if query in ("zones", "zone-ranking") else "names-zone-of-kind", {"class": kinds}
+    if query in ("zones", "zone-ranking") and question.zone_words:
+        yield "zone-named", {"words": (ox.Literal(question.zone_words),)}
 
 
 def _meant(topic: Topic, names: Names, query: str) -> list[str]:
@@ -210,7 +229,7 @@ def _compared(it: Amount | Number) -> dict[str, tuple[Value, ...]]:
 
 def spelt(unit: str) -> str:
     """A unit as the graph spells it: % for percent."""
-    return {"percent": "%", "per cent": "%", "％": "%"}.get(unit, unit)
+    return {"percent": "%", "per cent": "%", "％": "%", "天": "日"}.get(unit, unit)
 
 
 def _iris(iris: Iterable[str]) -> tuple[Value, ...]:

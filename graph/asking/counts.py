@@ -16,7 +16,7 @@ from graph.asking.questions import Comparing
 from graph.asking.said import Said
 from ontology.terms import ROLES, Role
 
-What = Literal["value", "agencies", "tasks", "others", "nothing"]
+What = Literal["value", "agencies", "tasks", "targets", "others", "nothing"]
 
 _COMPARES: Final[dict[str, Comparing]] = {"more": ">", "at-least": ">=", "less": "<", "at-most": "<=", "equal": "="}
 # “以上” and “以下” take the figure itself in, “不含” leaves it out.
@@ -27,7 +27,7 @@ _COUNTED: Final[dict[str, What]] = {
     "agency-noun": "agencies",
     "who": "agencies",
     "task-noun": "tasks",
-    "target-noun": "others",
+    "target-noun": "targets",
     "zone-noun": "others",
     "document-noun": "others",
     "document-type": "others",
@@ -83,15 +83,25 @@ def ordinal(said: Said, at: int) -> bool:
 
 
 def _comparison(said: Said, at: int) -> tuple[Comparing | None, tuple[int, ...]]:
+    behind = next(((place, it) for place, it in _walk(said, at, 1)), None)
+    if behind is not None and behind[1].text in _POSTFIXED:
+        return _compared(said, behind[1]), (behind[0],)
     for step in (-1, 1):
         over = _BETWEEN if step == -1 else ()
         for place, other in _walk(said, at, step):
             if other.tag in _COMPARES:
-                compares = _INCLUSIVE.get(other.text, _COMPARES[other.tag])
-                return (_EXCLUSIVE.get(compares, compares) if said.has("excluded") else compares), (place,)
+                return _compared(said, other), (place,)
             if other.tag not in over:
                 break
     return None, ()
+
+
+def _compared(said: Said, cue: Piece) -> Comparing:
+    compares = _INCLUSIVE.get(cue.text, _COMPARES[cue.tag])
+    return _EXCLUSIVE.get(compares, compares) if said.has("excluded") else compares
+
+
+_POSTFIXED: Final = ("以上", "以下", "以内", "之下", "or more", "or less", "or fewer")
 
 
 def _only(said: Said, at: int) -> int | None:
@@ -100,7 +110,13 @@ def _only(said: Said, at: int) -> int | None:
         if other.tag == "only":
             return place
         if other.tag not in _BETWEEN:
-            return None
+            break
+    for place, other in _walk(said, at, 1):
+        # lead one task only
+        if other.tag == "only":
+            return place
+        if other.tag != "task-noun":
+            break
     return None
 
 
@@ -124,6 +140,8 @@ def _what(said: Said, at: int, unit: str) -> tuple[What, tuple[Role, ...]]:
             return "agencies", (_ROLE_NOUNS[other.tag],)
         if other.tag == "agency-noun" and unit in _OF_AGENCIES:
             return "agencies", ()
+        if other.tag == "target-noun" and unit in ("个", "项") and said.has("task-noun"):
+            return "targets", ()
         if other.tag in ("task-noun", *ROLES, "bear") and unit in _OF_TASKS and (unit or other.tag == "task-noun"):
             return "tasks", ()
         break

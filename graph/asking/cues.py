@@ -55,6 +55,18 @@ def synonyms() -> dict[str, str]:
 
 
 @cache
+def place_names() -> dict[str, str]:
+    """Places by their English name where it is not their pinyin: 喀什 for kashgar."""
+    return {row[0]: row[1] for row in _rows("place_names.tsv", 2)}
+
+
+@cache
+def bodies() -> dict[str, str]:
+    """National bodies by their English name or its initials: 国家发展改革委 for ndrc."""
+    return {row[0]: row[1] for row in _rows("bodies.tsv", 2)}
+
+
+@cache
 def _rows(name: str, fields: int) -> tuple[tuple[str, ...], ...]:
     text = files("graph.asking").joinpath("words", name).read_text(encoding="utf-8")
     lines = (line for line in text.splitlines() if line and not line.startswith("#"))

@@ -130,6 +130,12 @@ def _reason(refusal: Refusal, near: tuple[str, ...]) -> str:
         said = f"图谱中没有 {refusal.words} 年的内容" if zh else f"The graph has nothing for {refusal.words}"
         years = ("、" if zh else ", ").join(refusal.candidates)
         return f"{said}；有目标的年份是 {years}。" if zh else f"{said}; there are targets for {years}."
+    if refusal.reason == "month":
+        return (
+            f"图谱中目标的期限只到年，没有“{refusal.words}”；请只问年份。"
+            if zh
+            else f"The graph knows the years of targets and no months; leave “{refusal.words}” out."
+        )
     if refusal.reason == "overlooked":
         return (
             f"没有看懂“{refusal.words}”限定的是什么；去掉它，或换一种问法。"

@@ -11,7 +11,7 @@ from graph.asking.asked import Asked
 from graph.asking.questions import Question
 from graph.asking.said import Said
 
-_SAID_INSTEAD = ("topics", "years", "amounts", "units", "zones", "documents", "places", "bases", "gap")
+_SAID_INSTEAD = ("topics", "years", "amounts", "units", "zones", "documents", "places", "bases", "gaps")
 
 
 def follows(said: Said, what: Asked) -> bool:

@@ -13,11 +13,12 @@ from itertools import pairwise
 from typing import Final, Literal
 
 from extract.lexicons import entries
-from graph.asking.asked import FACTS, Asked, asked, bases, denied_years, gap, lacks
+from graph.asking.asked import FACTS, Asked, asked, bases, by_targets, denied_years, gaps, lacks
 from graph.asking.bearers import bearers
 from graph.asking.compiling import spelt
 from graph.asking.counts import counts, ordinal
-from graph.asking.cues import cues, outside, synonyms
+from graph.asking.cues import cues, outside
+from graph.asking.english import in_chinese
 from graph.asking.following import follows, merged
 from graph.asking.names import Names, folded, zone_name
 from graph.asking.narrowing import amounts, numbers, only_roles, overlooked, ranks, targeted
@@ -26,7 +27,7 @@ from graph.asking.questions import Bearing, Kind, Language, Question, Ranked, To
 from graph.asking.said import Said
 from graph.asking.tokens import Token, cut
 from graph.asking.topics import Sought, about, significant, widely
-from ontology.terms import ROLES, ZoneKind
+from ontology.terms import ROLES, Role, ZoneKind
 
 _MANY_PLACES: Final = 6
 
@@ -42,6 +43,7 @@ Reason = Literal[
     "no subject",
     "no year",
     "overlooked",
+    "month",
 ]
 
 
@@ -95,7 +97,7 @@ def understand(
     `before` is what was asked before it in a session, and `found` gives the agencies that it is about or that it found,
     which 它 and “it” stand for.
     """
-    text = _OPENS_NOW.sub("", _as_documents_say(folded(said), names))
+    text = _OPENS_NOW.sub("", folded(in_chinese(folded(said), names)))
     tokens = cut(text, names)
     language = language_of(tokens)
     read = _said(text, tokens, language, names, before, found)
@@ -122,16 +124,11 @@ def understand(
         conditions = _of_tasks(_elsewhere(merged(conditions, what, read, before), before, names), names)
     elif _leans(read, what):
         return Refusal("declined", "no subject", language)
+    if months := [piece.text for piece in read.pieces if piece.tag == "month"]:
+        return Refusal("declined", "month", language, months[0])
     if words := overlooked(read, conditions):
         return Refusal("declined", "overlooked", language, words)
     return _whole(conditions, names)
-
-
-def _as_documents_say(text: str, names: Names) -> str:
-    for typed, written in synonyms().items():
-        if typed in text and typed not in names.parts and written in names.parts:
-            text = text.replace(typed, written)
-    return text
 
 
 def _elsewhere(question: Question, before: Question, names: Names) -> Question:
@@ -166,7 +163,7 @@ def _leans(said: Said, what: Asked) -> bool:
     """Whether the question leans on one before it, though there is none: 它由谁牵头, 那市发改委呢."""
     if said.has("follow") and not what.sure:
         return True
-    alone = said.names_anything() or said.has("most", "fewest") or gap(said) or bases(said)
+    alone = said.names_anything() or said.has("most", "fewest") or gaps(said) or bases(said)
     return said.has("pronoun", "these") and not alone
 
 
@@ -193,10 +190,22 @@ def _said(
     made = pieces(tokens, names, zones_first=bool(tags & {"plan", "about", "zone-noun"}) and not roles)
     if language == "en" and _OPENS_WHETHER.match(text):
         made = [Piece("cue", "", tag="whether"), *made]
+    made = _of_titles(made, names)
     made = _with_exceptions(_without_glosses(_clarified(_without_examples(made), names), names))
     if before is not None and "pronoun" in tags:
         made = _meant_by_pronouns(made, before, found, names)
     return Said(tuple(made), bearers(made), language)
+
+
+def _of_titles(found: list[Piece], names: Names) -> list[Piece]:
+    """With documents for the zones that stand in their titles, unless it is asked what mentions them: 喀什的目标."""
+    made: list[Piece] = []
+    for piece in found:
+        before = next((it for it in reversed(made) if it.kind not in ("function", "sign")), None)
+        mentioned = before is not None and before.tag in ("about", "plan")
+        titled = [it.iri for it in names.documents.values() if piece.kind == "zone" and piece.text in it.title]
+        made.append(Piece("document", piece.text, iris=tuple(titled)) if titled and not mentioned else piece)
+    return made
 
 
 def _is_known(piece: Piece, names: Names) -> bool:
@@ -205,23 +214,44 @@ def _is_known(piece: Piece, names: Names) -> bool:
     return any(about(piece.text, names, it, in_text=False) for it in sought)
 
 
-_BEFORE_GLOSS: Final = (*ROLES, *(f"{role}-noun" for role in ROLES), "bear", "about", "task-noun", "target-noun")
+_BEFORE_GLOSS: Final = (
+    *(*ROLES, *(f"{role}-noun" for role in ROLES), "bear", "about", "task-noun"),
+    *("target-noun", "when", "how-many", "how-much", "reach", "role"),
+)
 
 
 def _without_glosses(found: list[Piece], names: Names) -> list[Piece]:
-    """Without English words that no document has, before the name that they put in English: leads futures delivery
-    支持期货交割. Behind other words they may be what is asked, and are kept.
+    """Without English words that no document has, right beside the name that they put in English: leads futures
+    delivery 支持期货交割. Behind other words than those that ask they may be what is asked, and are kept.
     """
     left = list(found)
-    for at, piece in enumerate(found):
-        words = [it for it in found[:at] if it.text.strip() and it.kind not in ("function", "sign")]
-        if len(words) < 2 or piece.kind not in ("about", "agency", "zone") or piece.text.isascii():
+    words = [piece for piece in found if piece.text.strip() and piece.text not in _ARTICLES]
+    for at, piece in enumerate(words):
+        if piece.kind not in ("about", "agency", "zone") or piece.text.isascii():
             continue
-        gloss, before = words[-1], words[-2]
-        english = gloss.kind == "about" and gloss.text.isascii() and gloss.text not in names.words
-        if english and before.tag in _BEFORE_GLOSS and (piece.kind != "about" or _is_known(piece, names)):
-            left.remove(gloss)
+        if piece.kind == "about" and not _is_known(piece, names):
+            continue
+        before = words[: at - 1 if at and words[at - 1].tag in ("target-noun", "percent") else at]
+        if before and _is_gloss(before[-1], names) and (len(before) < 2 or _asks(before[:-1])):
+            left.remove(before[-1])
+        behind = words[at + 1] if at + 1 < len(words) and piece.kind == "about" else None
+        if behind is not None and behind in left and _is_gloss(behind, names) and _asks(words[:at]):
+            left.remove(behind)
     return left
+
+
+_ARTICLES: Final = ("the", "a", "an", "(", ",", "of")
+
+
+def _is_gloss(piece: Piece, names: Names) -> bool:
+    """Whether the piece is English words, two at least: one may well be what is said of the name."""
+    return piece.kind == "about" and piece.text.isascii() and " " in piece.text and piece.text not in names.words
+
+
+def _asks(before: Sequence[Piece]) -> bool:
+    """Whether the last word before a gloss is one that asks."""
+    last = next((it for it in reversed(before) if it.kind not in ("function", "sign")), None)
+    return last is not None and (last.tag in _BEFORE_GLOSS or last.kind == "document")
 
 
 def _without_examples(found: list[Piece]) -> list[Piece]:
@@ -308,12 +338,15 @@ def _conditions(said: Said, what: Asked, names: Names, *, after: bool) -> Questi
     for piece in said.of("document"):
         if not piece.iris:
             return Refusal("declined", "no document", said.language, piece.text)
-    bearings = _bearings(said, (*said.bearers.bearings, *said.bearers.free), names)
+    bearings = tuple(
+        replace(it, roles=_widened(it.roles, said))
+        for it in _bearings(said, (*said.bearers.bearings, *said.bearers.free), names)
+    )
     denied = _bearings(said, said.bearers.denied, names)
     excepted = _bearings(said, said.bearers.excepted, names)
-    roles = said.bearers.asked or ()
-    missing = gap(said)
-    if missing == "several leads":
+    roles = _widened(said.bearers.asked or (), said)
+    missing = gaps(said)
+    if "several leads" in missing:
         roles = ()
     if said.has("or-else") and kind == "who" and len(bearings) > 1:
         roles, bearings = tuple(dict.fromkeys(role for it in bearings for role in it.roles)), ()
@@ -332,11 +365,12 @@ def _conditions(said: Said, what: Asked, names: Names, *, after: bool) -> Questi
         return Refusal("declined", "no subject", said.language)
     if unit := next((it.unit for it in amounts(said, what) if it.unit and spelt(it.unit) not in names.measures), None):
         return Refusal("declined", "unknown", said.language, unit)
-    among = _beside_each_other(said, what, bearings)
+    among = _beside_each_other(said, what, bearings, roles)
     if among:
         kind, what, bearings = "who", replace(what, kind="who", measure="most"), ()
     documents = tuple(dict.fromkeys(iri for piece in said.of("document") for iri in piece.iris))
-    if said.bearers.without is not None and bearings:
+    led = any("lead" in it.roles for it in bearings)
+    if (said.bearers.without is not None and bearings) or (led and "no lead" in missing):
         return Refusal("declined", "nothing", said.language)
     if any(_contradict(one, other) for one in bearings for other in denied):
         return Refusal("declined", "nothing", said.language)
@@ -348,7 +382,7 @@ def _conditions(said: Said, what: Asked, names: Names, *, after: bool) -> Questi
         kind=kind,
         language=said.language,
         measure=what.measure,
-        ranked="agencies by targets" if _by_targets(said, kind) else _RANKED.get(kind, "agencies"),
+        ranked=_BY_TARGETS.get(kind, "agencies") if by_targets(said) else _RANKED.get(kind, "agencies"),
         first=0 if among else _first(said, what),
         roles=among[0].roles if among else roles,
         bases=bases(said),
@@ -358,8 +392,8 @@ def _conditions(said: Said, what: Asked, names: Names, *, after: bool) -> Questi
         without=said.bearers.without if said.bearers.without is not None else only_roles(said, kind),
         topics=topics,
         years=_years(said),
-        amounts=amounts(said, what) if missing != "several leads" else (),
-        numbers=numbers(said, what, bearings) if missing != "several leads" else (),
+        amounts=amounts(said, what) if "several leads" not in missing else (),
+        numbers=numbers(said, what, bearings) if "several leads" not in missing else (),
         targeted=targeted(said, kind),
         among=tuple(iri for it in among for iri in it.agencies),
         everywhere=kind == "who" and said.has("shared", "same") and len(documents) > 1,
@@ -371,7 +405,7 @@ def _conditions(said: Said, what: Asked, names: Names, *, after: bool) -> Questi
         zone_words=zone_words,
         documents=documents,
         places=tuple(dict.fromkeys(iri for piece in said.of("place") for iri in piece.iris)),
-        gap=missing,
+        gaps=missing,
         facts=_facts(said, kind),
         whether=said.has("whether"),
         cites=said.has("source", "basis"),
@@ -385,11 +419,6 @@ def taken_for(typed: str, form: str) -> tuple[str, str]:
     return f"图谱中没有“{typed}”，按“{form}”回答：", f"Nothing is called “{typed}”; answered for “{form}”:"
 
 
-def _by_targets(said: Said, kind: Kind) -> bool:
-    """哪个单位的目标最多"""
-    return kind == "who" and said.has("most", "fewest") and said.has("target-noun") and not said.has("task-noun")
-
-
 def _facts(said: Said, kind: Kind) -> tuple[str, ...]:
     """The facts asked of a document or, of two, what alone is to be told of their differences."""
     if kind == "difference":
@@ -399,6 +428,11 @@ def _facts(said: Said, kind: Kind) -> tuple[str, ...]:
     return tuple(sorted(said.tags & set(FACTS)))
 
 
+_BY_TARGETS: Final[dict[Kind, Ranked]] = {
+    "who": "agencies by targets",
+    "tasks": "tasks by targets",
+    "documents": "documents by targets",
+}
 _RANKED: Final[dict[Kind, Ranked]] = {
     "tasks": "tasks",
     "zones": "zones",
@@ -419,6 +453,29 @@ def _bearings(said: Said, found: tuple[Bearing, ...], names: Names) -> tuple[Bea
         agencies = tuple(dict.fromkeys(iri for bearing in found for iri in bearing.agencies))
         return (replace(found[0], agencies=agencies, said="、".join(bearing.said for bearing in found)),)
     return found
+
+
+def _widened(roles: tuple[Role, ...], said: Said) -> tuple[Role, ...]:
+    """Whoever takes part may be a participant or, where a document parts no roles, be responsible."""
+    loose = any(piece.tag == "participant" and piece.text in _TAKING_PART for piece in said.pieces)
+    plain = loose and not said.bearers.denials
+    return ("participant", "responsible") if roles == ("participant",) and plain else roles
+
+
+_TAKING_PART: Final = (
+    "参与",
+    "参加",
+    "take part",
+    "takes part",
+    "take part in",
+    "takes part in",
+    "taking part",
+    "taking part in",
+    "participate",
+    "participates",
+    "participate in",
+    "participates in",
+)
 
 
 def _too_many(bearings: Iterable[Bearing], names: Names, language: Language) -> Refusal | None:
@@ -476,10 +533,10 @@ def _denials_bound(said: Said, kind: Kind) -> bool:
     if agencies and said.has("whether"):
         return False
     allowed = _DENIABLE if agencies else (*_DENIABLE, "documents", "source")
-    return every and len({lack for _, lack in lacking}) < 2 and (kind in allowed or not bound)
+    return every and (kind in allowed or not bound)
 
 
-_DENIABLE: Final[tuple[Kind, ...]] = ("who", "tasks", "targets", "deadline", "zones", "partners")
+_DENIABLE: Final[tuple[Kind, ...]] = ("who", "tasks", "targets", "deadline", "zones", "partners", "documents")
 
 
 def _years(said: Said) -> tuple[Year, ...]:
@@ -494,7 +551,7 @@ def _subject(said: Said, bearings: Sequence[Bearing], topics: Sequence[Topic]) -
     nouns = ("agency-noun", "lead-noun", "participant-noun", "responsible-noun", "task-noun", "any-role")
     named = said.names_anything() or said.of("figure") or said.has("zone-noun", "document-noun", "this-document")
     roles = said.bearers.without is not None or only_roles(said, "who") is not None
-    return bool(bearings or topics or named or roles or said.has(*nouns) or gap(said) or bases(said))
+    return bool(bearings or topics or named or roles or said.has(*nouns) or gaps(said) or bases(said))
 
 
 def _topics(said: Said, kind: Kind, bearings: Sequence[Bearing], names: Names) -> tuple[Topic, ...] | Refusal:
@@ -548,10 +605,14 @@ def _of_zones(said: Said, names: Names) -> tuple[Topic, ...]:
     return tuple(topic for topic in found if topic and topic.matched == "indicator")
 
 
-def _beside_each_other(said: Said, what: Asked, bearings: Sequence[Bearing]) -> tuple[Bearing, ...]:
-    """The agencies of which each is counted: 市科技局和市发改委各牵头几项, 市科技局比市发改委多牵头几项."""
-    each = said.has("separately", "against") and what.measure == "count" and what.kind == "tasks"
-    return tuple(bearings) if each and len(bearings) > 1 and len({it.roles for it in bearings}) == 1 else ()
+def _beside_each_other(
+    said: Said, what: Asked, bearings: Sequence[Bearing], roles: tuple[Role, ...]
+) -> tuple[Bearing, ...]:
+    """The agencies of which each is counted: 市科技局和市发改委各牵头几项, 两家谁牵头的任务更多."""
+    each = (said.has("separately") and what.measure == "count" and what.kind == "tasks") or said.has("against")
+    if not each or len(said.of("agency")) < 2 or said.of("about") or len({it.roles for it in bearings}) != 1:
+        return ()
+    return tuple(replace(it, roles=it.roles or roles) for it in bearings)
 
 
 def _in_titled(words: str, names: Names, sought: Sought) -> Topic | None:
@@ -647,7 +708,9 @@ def _zones(said: Said, kind: Kind) -> tuple[tuple[str, ...], tuple[ZoneKind, ...
         elif piece.kind == "zone":
             zones |= dict.fromkeys(piece.iris)
     if kind != "zones":
-        return tuple(zones), (), ""
+        # 提到园区的任务
+        named = said.has("about") and kind in ("tasks", "targets", "who", "documents")
+        return tuple(zones), tuple(kinds) if named else (), ""
     words = parks[0] if len(parks) == 1 and parks[0] not in _GENERAL_PARKS else ""
     return tuple(zones), tuple(kinds), words
 

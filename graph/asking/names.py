@@ -58,6 +58,8 @@ def folded(text: str) -> str:
     return _CHINESE_BLANK.sub("", " ".join(plain.split()))
 
 
+_QUOTED: Final = re.compile(r"[“‘\"]([^”’\"]{2,12})[”’\"]")
+_PLAN_PERIOD: Final = re.compile(r"十[一二三四五六七八九]五")
 # 国发〔2019〕3号
 _YEAR_OF_NUMBER: Final = re.compile(r"[〔\[(]\d{4}[〕\])]")
 # 做强离岸科创平台。 is a heading, 推动合肥新桥、芜宣机场协同联动、 begins a sentence.
@@ -187,6 +189,12 @@ class Names:
         lines |= dict.fromkeys(folded(document.title) for document in self.documents.values())
         lines |= dict.fromkeys(map(folded, self.zones.values()))
         return "\n".join(lines)
+
+    @cached_property
+    def quoted(self) -> tuple[str, ...]:
+        """What the titles of documents have in quotation marks, folded."""
+        found = (words for it in self.documents.values() for words in _QUOTED.findall(it.title))
+        return tuple(dict.fromkeys(folded(words) for words in found if not _PLAN_PERIOD.fullmatch(words)))
 
     @cached_property
     def by_core(self) -> dict[str, list[str]]:

@@ -60,12 +60,12 @@ def numbers(said: Said, what: Asked, bearings: Sequence[Bearing]) -> tuple[Numbe
     found = []
     if what.kind in ("tasks", "documents"):
         found = [
-            Number(it.compares or "=", it.value, it.roles)
+            Number(it.compares or "=", it.value, it.roles, "targets" if it.what == "targets" else "agencies")
             for it in counts(said)
-            if it.what == "agencies" and not _named(said, it) and not ranks(it, what.measure)
+            if it.what in ("agencies", "targets") and not _named(said, it) and not ranks(it, what.measure)
         ]
     if (_alone(said) is not None) and (roles := _sole_roles(said, what, bearings)) is not None:
-        found.append(Number("=", max(1, len(bearings)), roles))
+        found.append(Number("=", max(1, sum(it.roles == roles for it in bearings)), roles))
     return tuple(found)
 
 
@@ -88,6 +88,10 @@ def _sole_roles(said: Said, what: Asked, bearings: Sequence[Bearing]) -> tuple[R
     roles = {bearing.roles for bearing in bearings}
     if what.kind == "tasks" and len(roles) == 1:
         return roles.pop()
+    if what.kind == "tasks" and (at := _alone(said)) is not None:
+        beside = said.beside(at, 1)
+        named = [it.roles for it in bearings if beside is not None and it.said == beside.text]
+        return named[0] if len(named) == 1 else None
     if what.kind in ("tasks", "who") and not bearings and said.has("sole"):
         return said.bearers.asked or ()
     return None
@@ -129,7 +133,9 @@ def targeted(said: Said, kind: Kind) -> bool:
         if piece.tag == "target-noun":
             before, behind = (said.beside(at, step) for step in (-1, 1))
             denied = before is not None and before.tag == "not"
-            return not denied and not _listed(said, at) and not (behind is not None and behind.tag == "not")
+            counted = any(it.what == "targets" for it in counts(said))
+            undated = behind is not None and behind.tag == "not" and said.has("when", "year-noun")
+            return not (denied or counted or undated or _listed(said, at))
     return False
 
 
@@ -152,7 +158,7 @@ def overlooked(said: Said, question: Question) -> str | None:
 
 
 def _overlooked(said: Said, question: Question) -> Iterator[str]:
-    if question.gap == "several leads":
+    if "several leads" in question.gaps:
         return
     what = Asked(question.kind, question.measure)
     taken: set[int] = set()
@@ -171,7 +177,9 @@ def _overlooked(said: Said, question: Question) -> Iterator[str]:
             "exception": piece.tag == "outside-of" and not any(it.tag == "except" for it in said.pieces[:at]),
             "only": piece.tag in ("only", "sole") and at not in taken and not _free_only(said, at),
             "of targets": piece.tag in _OF_TARGETS and question.kind not in ("targets", "deadline"),
-            "ranked": piece.tag == "target-noun" and ranked(question) and question.ranked != "agencies by targets",
+            "ranked": piece.tag == "target-noun" and ranked(question) and "by targets" not in question.ranked,
+            "within": piece.tag in ("earliest", "latest") and any(it.compares == "=" for it in question.years),
+            "both": piece.text in ("既有", "又有") and len([it for it in question.years if it.compares == "="]) > 1,
             "unit": piece.kind == "unit" and question.kind not in ("targets", "deadline"),
             "against": piece.tag == "against" and not question.among,
             "status": piece.tag == "status" and question.kind not in ("document", "documents"),
@@ -182,8 +190,10 @@ def _overlooked(said: Said, question: Question) -> Iterator[str]:
 
 
 def _asks_beyond(said: Said, at: int) -> bool:
-    """Whether what is to be exceeded is what is asked for: 要突破多少."""
+    """Whether what is to be exceeded is what is asked for, 要突破多少, or nothing is: targets under 自然资源局."""
     behind = said.beside(at, 1)
+    if said.pieces[at].text in ("under", "over", "above", "below") and not said.of("figure"):
+        return True
     return behind is not None and behind.tag in ("how-much", "how-many")
 
 
@@ -191,7 +201,7 @@ def _taken(said: Said, it: Counted, what: Asked) -> bool:
     """Whether a figure has become a condition, or is none."""
     if ranks(it, what.measure) or _compares(said, it, what) or _named(said, it) or it.what == "nothing":
         return True
-    return it.what == "agencies" and what.kind in ("tasks", "documents")
+    return it.what in ("agencies", "targets") and what.kind in ("tasks", "documents")
 
 
 _COMPARING: Final = ("more", "at-least", "less", "at-most", "equal")

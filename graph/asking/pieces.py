@@ -138,7 +138,9 @@ def _names(document: Titled) -> str:
 
 def _from_token(token: Token, names: Names, zones_first: bool) -> Piece:
     if token.kind == "title":
-        return Piece("document", token.text, iris=titled(token.text, names, set()))
+        documents = titled(token.text, names, set())
+        # Another document than those read is one that tasks are about: 修改完善《企业注销指引》.
+        return Piece("document" if documents or token.text not in names.words else "about", token.text, iris=documents)
     if token.kind == "name":
         meaning = token.meaning or _NOTHING
         if meaning.documents:
@@ -183,10 +185,16 @@ def _placed(found: Sequence[Piece], names: Names) -> Iterator[Piece]:
                 yield Piece("document", typed, iris=of_that)
                 at = behind + 1
                 continue
-        if piece.kind == "place" and named and named.kind == "agency":
+        division = piece.kind == "zone" and piece.text[-1] in "省市县区州"
+        if (piece.kind == "place" or division) and named and named.kind == "agency":
             inside = tuple(iri for iri in named.iris if names.agencies[iri].jurisdiction in piece.iris)
             if inside:
                 yield replace(named, text=piece.text + named.text, iris=inside)
+                at = behind + 1
+                continue
+            if behind == at + 1:
+                # 湖北省发展改革委 is none of another province's.
+                yield Piece("about", piece.text + named.text)
                 at = behind + 1
                 continue
         yield piece

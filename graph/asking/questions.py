@@ -14,7 +14,9 @@ Kind = Literal[
 ]
 Measure = Literal["list", "count", "most", "fewest", "highest", "lowest", "earliest", "latest"]
 Gap = Literal["no lead", "no participant", "no agency", "no target", "no year", "groups only", "several leads"]
-Ranked = Literal["agencies", "agencies by targets", "tasks", "zones", "documents"]
+Ranked = Literal[
+    "agencies", "agencies by targets", "tasks", "tasks by targets", "zones", "documents", "documents by targets"
+]
 Comparing = Literal["=", "<", "<=", ">", ">=", "!="]
 
 
@@ -58,11 +60,12 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """How many agencies bear a task in these roles, in any where there are none."""
+    """How many agencies bear a task in these roles, in any where there are none; or how many targets it has."""
 
     compares: Comparing
     value: float
     roles: tuple[Role, ...] = ()
+    of: Literal["agencies", "targets"] = "agencies"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ class Question:
     documents: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     unit_kinds: tuple[UnitKind, ...] = ()
-    gap: Gap | None = None
+    gaps: tuple[Gap, ...] = ()
     facts: tuple[str, ...] = ()
     whether: bool = False
     cites: bool = False

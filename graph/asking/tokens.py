@@ -67,7 +67,7 @@ _SHORTEST_PART = 4
 # No piece of a name that people would give begins or ends in these.
 _JOINTS = "的和与及、在等是由了"
 _CHINESE = re.compile(r"[^\x00-\x7f]")
-_LATIN = re.compile(r"[a-z0-9][a-z0-9'&.\-]*")
+_LATIN = re.compile(r"[a-z0-9](?:[a-z0-9&.\-]|'(?!s\b))*")
 _SIGN = re.compile(r"[\s\W_]")
 # 国发〔2019〕3号
 _DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,8}[〔\[(](?:19|20)\d\d[〕\])](?:第)?\d+号")
@@ -140,11 +140,18 @@ _YEARS = re.compile(
     rf"(?P<joint>至|到|—|–|-|~|～|and|to|through|和) ?"
     rf"(?P<to>{_NUMERAL_YEAR}) ?年?(?P<closes>之间|期间|间)?"
 )
+# The graph knows years alone.
+_MONTH = re.compile(
+    r"(?<!\d)(?:1[0-2]|0?[1-9])月(?:份)?(?:[上中下]旬)?(?:\d{1,2}日)?(?:底|末)?(?:之前|以前|前|之后|以后|后)?"
+    r"|[一二三四上下]季度|[上下]半年"
+    r"|\b(?:january|february|march|april|june|july|august|september|october|november|december)\b"
+)
 # 2025年和2027年 are two years, 2025年和2027年之间 are all from one to the other.
 _TWO: Final = ("和", "and")
 # 超过2000 is a figure.
 _MORE: Final = re.compile(
-    r"(?:above|over|below|under|than|exceed(?:s|ing)?|least|most|超过|大于|高于|低于|小于|不少于|不足) ?$"
+    r"(?:above|over|below|under|(?:more|less|fewer|greater|higher|larger) than|exceed(?:s|ing)?|least|most"
+    r"|超过|大于|高于|低于|小于|不少于|不足) ?$"
 )
 _HAN_YEAR = re.compile(r"二[〇零○](?P<tens>[一二三四五六七八九〇零][一二三四五六七八九〇零])年")
 
@@ -195,6 +202,7 @@ def _candidates(text: str, names: Names) -> Iterator[Token]:
     for found in _DOCUMENT_NUMBER.finditer(text):
         yield Token("title", found.group(), found.start(), found.end())
     yield from _parts(text, names)
+    yield from _quoted(text, names)
     yield from _words(text)
 
 
@@ -262,12 +270,18 @@ def _numbers(text: str) -> Iterator[Token]:
             continue
         figure = Amount("=", figure_value(number, found["multiple"]), found["unit"] or _share(number))
         yield Token("figure", found.group(), found.start(), found.end(), figure=figure)
+    for found in _MONTH.finditer(text):
+        yield Token("cue", found.group(), found.start(), found.end(), tag="month")
     for found in _unit_pattern().finditer(text):
         least = Amount(">=", MULTIPLES.get(found["multiple"] or "", 0.0), found["unit"])
         yield Token("unit", found.group(), found.start(), found.end(), figure=least)
+    for found in _ENGLISH_AMOUNT.finditer(text):
+        value = float(found["number"].replace(",", "")) * _ENGLISH_MULTIPLES[found["multiple"]]
+        figure = Amount("=", value, "元" if found["money"] else "")
+        yield Token("figure", found.group(), found.start(), found.end(), figure=figure)
     for word in _LATIN.finditer(text):
-        if (value := _ENGLISH_NUMBERS.get(word.group())) is not None:
-            yield Token("figure", word.group(), word.start(), word.end(), figure=Amount("=", value, ""))
+        if (number := _ENGLISH_NUMBERS.get(word.group())) is not None:
+            yield Token("figure", word.group(), word.start(), word.end(), figure=Amount("=", number, ""))
 
 
 def _share(number: str) -> str:
@@ -292,6 +306,10 @@ def _unit_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?:{opens})(?P<multiple>{multiples})?(?P<unit>{units}){ends}")
 
 
+_ENGLISH_MULTIPLES: Final = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_ENGLISH_AMOUNT: Final = re.compile(
+    rf"(?P<number>\d[\d,]*(?:\.\d+)?) (?P<multiple>{'|'.join(_ENGLISH_MULTIPLES)})(?P<money> (?:yuan|rmb))?"
+)
 _ENGLISH_NUMBERS: Final = {
     word: value
     for value, word in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1)
@@ -313,6 +331,14 @@ def _parts(text: str, names: Names) -> Iterator[Token]:
         if end - start >= _SHORTEST_PART and end > reached and _whole(text, start, end):
             reached = end
             yield Token("part", text[start:end], start, end)
+
+
+def _quoted(text: str, names: Names) -> Iterator[Token]:
+    """What titles have in quotation marks: 放管服."""
+    for term in names.quoted:
+        for found in re.finditer(re.escape(term), text):
+            if _whole(text, found.start(), found.end()):
+                yield Token("part", term, found.start(), found.end())
 
 
 def _words(text: str) -> Iterator[Token]:

@@ -201,7 +201,7 @@ def _like(said: str, known: Iterable[str]) -> list[str]:
     开展养老机构消防安全专项排查, but 审批加装电梯 is not 推进既有住宅加装电梯.
     """
     plain = "".join(significant(said))
-    if len(plain) < _SHORTEST:
+    if len(plain) < _SHORTEST or plain.isascii():
         return []
     scored = [
         (name, LCSseq.similarity(plain, name) / len(plain), fuzz.ratio(plain, name))

@@ -302,8 +302,7 @@ def _conditions(question: Question, names: Names) -> str:
     said += [_year(year, question.language) for year in question.years]
     for basis in question.bases:
         said.append(BASES[basis][0] if zh else BASES[basis][1])
-    if question.gap:
-        said.append(_GAPS[question.gap][0 if zh else 1])
+    said += [_GAPS[gap][0 if zh else 1] for gap in question.gaps]
     if question.targeted and not question.amounts:
         said.append("有目标" if zh else "with targets")
     for number in question.numbers:
@@ -362,6 +361,8 @@ def _borne(question: Question) -> list[str]:
 def _number(number: Number, language: Language) -> str:
     """牵头单位恰为1个, with more than 5 participants"""
     of = ROLES[number.roles[0]] if number.roles else ("单位", "agency")
+    if number.of == "targets":
+        of = ("目标", "target")
     than = _AS_MANY[number.compares]
     if language == "zh":
         return f"{of[0]}{than[0]}{figure(number.value)}个"
@@ -383,6 +384,8 @@ _AS_MANY: Final[dict[Comparing, tuple[str, str]]] = {
 
 
 def _either_role(bearing: Bearing, language: Language) -> str:
+    if bearing.roles == ("participant", "responsible"):
+        return "参与" if language == "zh" else "takes part in"
     if language == "zh":
         return "或".join(_VERBS[role][0] for role in bearing.roles) or "承担"
     return " or ".join(_VERBS[role][1] for role in bearing.roles) or "bears"
@@ -472,6 +475,10 @@ def _ranked_by(question: Question) -> str:
     if question.ranked == "tasks":
         of = ROLES[question.roles[0]] if question.roles else ("单位", "agency")
         return f"{of[0]}{order[0]}的任务" if zh else f"Tasks with {order[1]} {_many(of[1])}"
+    if question.ranked == "tasks by targets":
+        return f"目标{order[0]}的任务" if zh else f"Tasks with {order[1]} targets"
+    if question.ranked == "documents by targets":
+        return f"目标{order[0]}的文件" if zh else f"Documents with {order[1]} targets"
     if question.ranked == "zones":
         return f"提到{order[0]}的区域" if zh else f"Zones named in {order[1]} tasks"
     if question.ranked == "documents":
@@ -484,8 +491,10 @@ def _ranked_by(question: Question) -> str:
     if question.among:
         return f"{verb or '承担'}任务数" if zh else f"How many tasks each {verb or 'bears'}"
     if question.amounts:
-        it = question.amounts[0]
-        than = f"{_COMPARED[it.compares][0 if zh else 1]}{'' if zh else ' '}{figure(it.value)}"
+        bounds = [
+            f"{_COMPARED[it.compares][0 if zh else 1]}{'' if zh else ' '}{figure(it.value)}" for it in question.amounts
+        ]
+        than = ("、" if zh else " and ").join(bounds)
         return f"{verb or '承担'}任务{than}项的单位" if zh else f"Agencies that {verb or 'bear'} {than} tasks"
     return f"{verb or '承担'}任务{order[0]}的单位" if zh else f"Agencies that {verb or 'bear'} {order[1]} tasks"
 
@@ -551,6 +560,8 @@ def _documents(question: Question, answers: Answers, names: Names) -> str:
     if question.measure == "count":
         return _how_many(question, answers, names)
     titles = [f"《{answer['name']}》" for answer in answers]
+    if not answers:
+        return "库中没有这样的文件。" if question.language == "zh" else "No document is so."
     if question.language == "zh":
         return f"库中有 {len(answers)} 份文件：{'、'.join(titles[:_SHOWN])}{'等' if len(titles) > _SHOWN else ''}。"
     rest = " and others" if len(titles) > _SHOWN else ""

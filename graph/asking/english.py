@@ -1,0 +1,65 @@
+"""English words of a question for which documents have Chinese ones: places, national bodies, statistical terms.
+
+    in_chinese("what does jiangxi's finance department lead?", names)   # what does 江西's finance department lead?
+
+A place is known by its pinyin or its English name, a body by its name or initials; only what the graph has is put so.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+from weakref import WeakKeyDictionary
+
+from graph.asking.cues import bodies, cues, function_words, outside, place_names, synonyms
+from graph.asking.names import Names
+
+_WORD: Final = re.compile(r"[a-z]{2,}")
+
+
+def in_chinese(text: str, names: Names) -> str:
+    """The question (folded) with the documents' words for such English ones."""
+    for typed, written in synonyms().items():
+        if typed in text and typed not in names.parts and written in names.parts:
+            text = text.replace(typed, written)
+    for english, chinese in (*bodies().items(), *place_names().items()):
+        known = names.forms.get(chinese)
+        if english in text and known and (known.agencies or known.places or known.zones):
+            text = re.sub(rf"(?<![a-z]){re.escape(english)}(?![a-z])", chinese, text)
+    unknown = [word for word in dict.fromkeys(_WORD.findall(text)) if not _asks(word) and word not in names.words]
+    if unknown:
+        places = _places(names)
+        for word in unknown:
+            if word in places:
+                text = re.sub(rf"(?<![a-z]){word}(?![a-z])", places[word], text)
+    return text
+
+
+def _asks(word: str) -> bool:
+    return word in cues() or word in function_words() or word in outside()
+
+
+_known: WeakKeyDictionary[Names, dict[str, str]] = WeakKeyDictionary()
+
+
+def _places(names: Names) -> dict[str, str]:
+    """The shortest form of each place by its pinyin; none where two sound alike."""
+    if names not in _known:
+        found: dict[str, set[str]] = {}
+        for form in _place_forms(names):
+            found.setdefault(_sound(form), set()).add(form)
+        _known[names] = {sound: min(forms) for sound, forms in found.items() if len(forms) == 1}
+    return _known[names]
+
+
+def _place_forms(names: Names) -> Iterator[str]:
+    for form, meaning in names.forms.items():
+        if meaning.places and len(form) > 1 and not form.isascii() and form[-1] not in "省市县区州":
+            yield form
+
+
+@lru_cache(maxsize=10_000)
+def _sound(written: str) -> str:
+    from pypinyin import lazy_pinyin
+
+    return "".join(lazy_pinyin(written))
