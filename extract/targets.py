@@ -28,7 +28,9 @@ _PAST = patterns("past.txt")
 # 每年新增 reaches over the rest of its sentence, 年均增长 and 逐年 only over their own passage.
 _EVERY_YEAR = re.compile(r"每年|每一年|年度新增")
 _YEARLY = re.compile(led(rf"{_EVERY_YEAR.pattern}|{YEARLY_MEAN}|逐年"))
-_MARKED = re.compile(led(f"{_NOT_GOAL.pattern}|{_PAST.pattern}|{_EVERY_YEAR.pattern}"))
+_MARKED = re.compile(led(f"{_NOT_GOAL.pattern}|{_PAST.pattern}|{_EVERY_YEAR.pattern}|同比"))
+# 一季度，|投资同比增长9% has been reached, 化肥使用量同比下降5% is wanted.
+_PART_OF_YEAR = re.compile(r"(?:[一二三四1-4]季度|上半年|\d月份?)(?![底末前内])")
 # Signs between two commas, and passages of one sentence that a later one takes its subject from: none has more.
 _LONGEST_PASSAGE = 2_000
 _REMEMBERED = 40
@@ -68,11 +70,12 @@ class _Reach:
     yearly: bool = False
     hopeless: bool = False
     dated: bool = False
+    in_part_of_year: bool = False
     span: range = range(0)
 
     def sentence(self) -> None:
         """Forget what reaches to the end of a sentence only."""
-        self.yearly = self.hopeless = self.dated = False
+        self.yearly = self.hopeless = self.dated = self.in_part_of_year = False
 
     def passage(
         self, words: str, due: list[re.Match[str]], years: list[int], since: int | None, *, plain: bool
@@ -95,6 +98,13 @@ class _Reach:
         if not plain:
             self.yearly = (self.yearly and "累计" not in words) or _EVERY_YEAR.search(words) is not None
             self.hopeless = self.hopeless or _NOT_GOAL.search(words) is not None
+
+    def compares(self, words: str) -> bool:
+        """Whether a passage without a deadline tells by how much a year was passed: 收入1700亿元，|同比增长10.8%."""
+        self.in_part_of_year = self.in_part_of_year or _PART_OF_YEAR.search(words) is not None
+        if "同比" not in words or _FORWARD.search(words):
+            return False
+        return self.in_part_of_year or (words.startswith("同比") and self.year is None)
 
     def tell(self, words: str) -> None:
         """Take in whether words without a deadline tell of the past, or look forward again."""
@@ -154,6 +164,8 @@ def read_targets(
                 years = [year for match in dates if (year := _year(match, written, plan)) is not None]
                 if dates or reach.past or not plain:
                     reach.passage(passage, dates, years, since, plain=plain)
+                if not plain and reach.compares(passage) and not dates:
+                    reach.past = True
                 # 对……达到1000架次以上的，给予……: from its condition on, such a sentence gives and asks nothing.
                 if passage.startswith(("对", "凡", "经")) and given():
                     reach.hopeless = True
