@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from extract import segment
-from extract.comparators import AT_LEAST, BEFORE, BEFORE_WORDS, ending, operator, without
+from extract.comparators import AT_LEAST, BEFORE, BEFORE_ENDS, BEFORE_WORDS, ending, endings, operator, without
 from extract.figures import Figure, figures, measured_figures
 from extract.first_signs import led
 from extract.measured import (
@@ -66,9 +66,11 @@ class Passage(NamedTuple):
         return next((named for words in reversed(self.said) if (named := topic(words))), "")
 
 
-_LED = (*BEFORE_WORDS, *ADVERBS, "实现", *(verb for verb in VERBS if verb not in CHANGES))
+_LED_ENDS = endings([*BEFORE_WORDS, *ADVERBS, "实现", *(verb for verb in VERBS if verb not in CHANGES)])
+_VERB_ENDS = endings(VERB_WORDS)
+_ADVERB_ENDS = endings(ADVERBS)
 # 人民调解|组织|300个: behind what is counted, the word ends a name.
-_PLAIN_ADVERBS = tuple(word for word in ADVERBS if word != "组织")
+_PLAIN_ADVERB_ENDS = endings(word for word in ADVERBS if word != "组织")
 _AIM = re.compile(rf"{VERB}|{BEFORE}|{CHANGE}")
 _RANK_VERBS = re.compile(RANK_VERB)
 # 进入全国前70位 · 奋进全国百强 · 保持全省第二
@@ -214,12 +216,12 @@ def _indicator(figure: Figure, left: str, right: str, subject: str, passage: Pas
     core = left.rstrip()
     if of := SHARE_OF.search(core):
         core = core[: of.end("before")]
-    before = ending(core, BEFORE_WORDS)
-    adverbs = ADVERBS if right else _PLAIN_ADVERBS
+    before = ending(core, BEFORE_ENDS)
+    adverbs = _ADVERB_ENDS if right else _PLAIN_ADVERB_ENDS
     if not before:
         # 达到|约: an adverb may stand between the comparator and the figure; 提高|到 is one comparator.
         core = without(core, adverbs)
-        before = ending(core, BEFORE_WORDS)
+        before = ending(core, BEFORE_ENDS)
     if before:
         stated, core = operator(before), core[: -len(before)]
     elif any(word in left for word in AT_LEAST) or figure.kind == "scale":
@@ -232,12 +234,12 @@ def _indicator(figure: Figure, left: str, right: str, subject: str, passage: Pas
     behind = noun_behind(right)
     led = led or core.endswith(VERB_WORDS) or (not core and not before)
     if behind and (led or left.endswith(("在", "与", "对", "向"))):
-        if _in_per_cent(figure) and (owner := noun(without(core, VERB_WORDS))):
+        if _in_per_cent(figure) and (owner := noun(without(core, _VERB_ENDS))):
             # 毕业生|实现|100%|就业
             return owner + behind, stated
         if behind != "园区":
             return behind, stated
-        owner = topic(without(core, VERB_WORDS)) or subject or passage.subject
+        owner = topic(without(core, _VERB_ENDS)) or subject or passage.subject
         return f"{owner}{behind}规模", stated
     name = noun(core)
     if name and not MEASURE_ALONE.fullmatch(name) and not name.endswith("的"):
@@ -285,8 +287,8 @@ def _distributed(words: str) -> list[Goal]:
     if len(names) < 2 or len(found) != len(names):
         return []
     head = words[max(match.end(), words.rfind("%", 0, found[0].start)) : found[0].start].lstrip("%")
-    before = ending(head, BEFORE_WORDS)
-    shared = without(head, _LED).lstrip("地 ")
+    before = ending(head, BEFORE_ENDS)
+    shared = without(head, _LED_ENDS).lstrip("地 ")
     # 分别稳定在30小时、1小时|以内: what stands behind the last figure alone is said of all.
     last = found[-1].behind if not any(figure.behind for figure in found[:-1]) else None
     stated: Operator = operator(before) if before else "="

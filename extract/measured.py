@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from extract import segment
-from extract.comparators import BEFORE, BEFORE_WORDS, ending
+from extract.comparators import BEFORE, BEFORE_WORDS, ending, endings
 from extract.first_signs import led
 from extract.lexicons import alternation, entries, table
 
@@ -32,7 +32,7 @@ _HAN = re.compile("[一-鿿]")
 YEARLY_MEAN = r"(?<!\d)年平?均(?!浓度|气温|降水|停电|[一-鿿]{0,4}(?:时间|浓度|次数|水平))"
 _PERIOD = re.compile(led(rf"每一?年|{YEARLY_MEAN}|逐年"))
 # What stands between a noun phrase and its figure: 货运量|分别实现, 普及率|力争达到.
-_NOUN_ENDS = (*BEFORE_WORDS, "力争", "争取", "确保", "实现", "迈向", "进一步", "动态", "、")
+_NOUN_ENDS = endings([*BEFORE_WORDS, "力争", "争取", "确保", "实现", "迈向", "进一步", "动态", "、"])
 _JOINING = ("的", "、", "，", "：", "其中", "是", "和", "及", "并", "以及", "指导", "督促")
 # 平均|上架率 is another measure than 上架率.
 _LEADING = frozenset(word for word in ADVERBS if word != "平均") | frozenset(_JOINING)

@@ -29,20 +29,20 @@ _HAN = "一二三四五六七八九十百零〇"
 _PART, _CHAPTER, _SECTION, _ARTICLE, _ROMAN, _ONE, _BRACKETED, _ARABIC, _IN_BRACKETS, _HALF, _CIRCLED = range(1, 12)
 # rank, pattern of the marker, one example
 _STYLES = (
-    (_PART, rf"第(?P<n1>[{_HAN}\d]+)编(?=[ \t　：:\n])[ \t　：:]*", "第一编 总则"),
-    (_CHAPTER, rf"第(?P<n2>[{_HAN}\d]+)章(?![节的第、和至])[ \t　：:]*", "第三章 数据共享"),
-    (_SECTION, rf"第(?P<n3>[{_HAN}\d]+)节(?![的第、和至])[ \t　：:]*", "第二节 空间布局"),
-    (_ARTICLE, rf"第(?P<n4>[{_HAN}\d]+)条(?!规定|所|的|第|至|和|、|中|例|款|件)[ \t　：:]*", "第十二条 市水利局负责……"),
-    (_ROMAN, r"(?P<n5>[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]|[IVX]{1,4})[.．、][ \t　]*(?=[一-鿿])", "Ⅱ.重点任务"),
-    (_ONE, rf"(?P<n6>[{_HAN}]{{1,4}})[、.．][ \t　]*(?![{_HAN}]+[、产])", "二、主要任务"),
-    (_BRACKETED, rf"[（(][ \t　]*(?P<n7>[{_HAN}]{{1,4}})[ \t　]*[）)][、.．]?[ \t　]*", "（一）做强平台"),
-    (_ARABIC, r"(?P<n8>\d{1,3})(?:[ \t]*+[.．、](?!\d)[ \t　]*|[ 　\t]++(?=[一-鿿“]{4}))", "12.加强人才引育"),
-    (_IN_BRACKETS, r"[（(](?P<n9>\d{1,3})[）)][、.．]?[ \t　]*", "（3）市财政局负责……"),
-    (_HALF, r"(?P<n10>\d{1,3})[）)][、.．]?[ \t　]*", "2）建设平台"),
-    (_CIRCLED, r"(?P<n11>[①-⑳])[、.．]?[ \t　]*", "①打造平台"),
+    (_PART, rf"第([{_HAN}\d]+)编(?=[ \t　：:\n])[ \t　：:]*", "第一编 总则"),
+    (_CHAPTER, rf"第([{_HAN}\d]+)章(?![节的第、和至])[ \t　：:]*", "第三章 数据共享"),
+    (_SECTION, rf"第([{_HAN}\d]+)节(?![的第、和至])[ \t　：:]*", "第二节 空间布局"),
+    (_ARTICLE, rf"第([{_HAN}\d]+)条(?!规定|所|的|第|至|和|、|中|例|款|件)[ \t　：:]*", "第十二条 市水利局负责……"),
+    (_ROMAN, r"([ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]|[IVX]{1,4})[.．、][ \t　]*(?=[一-鿿])", "Ⅱ.重点任务"),
+    (_ONE, rf"([{_HAN}]{{1,4}})[、.．][ \t　]*(?![{_HAN}]+[、产])", "二、主要任务"),
+    (_BRACKETED, rf"[（(][ \t　]*([{_HAN}]{{1,4}})[ \t　]*[）)][、.．]?[ \t　]*", "（一）做强平台"),
+    (_ARABIC, r"(\d{1,3})(?:[ \t]*+[.．、](?!\d)[ \t　]*|[ 　\t]++(?=[一-鿿“]{4}))", "12.加强人才引育"),
+    (_IN_BRACKETS, r"[（(](\d{1,3})[）)][、.．]?[ \t　]*", "（3）市财政局负责……"),
+    (_HALF, r"(\d{1,3})[）)][、.．]?[ \t　]*", "2）建设平台"),
+    (_CIRCLED, r"([①-⑳])[、.．]?[ \t　]*", "①打造平台"),
 )
 _MARKER = re.compile(led("|".join(f"(?:{pattern})" for _, pattern, _ in _STYLES)))
-_AFTER_SENTENCE = re.compile(r"(?<=[。！）】 　\t])(?=[第（(\d一二三四五六七八九十①-⑳])")
+_SENTENCE_END = re.compile(r"[。！）】 　\t](?=[第（(\d一二三四五六七八九十①-⑳])")
 # 优化|发展环境 and 发展环境|优化行动 work on what 发展环境 alone would tell of.
 _WORKED_ON = alternation(entries("improving_verbs.txt"))
 _ACTION = r"(?![^，。：；、和与及]{0,12}(?:行动|工程)$)"
@@ -176,8 +176,10 @@ def _numbered(
             continue
         if not match or match.end() >= len(text):
             continue
-        rank = next(i for i in range(1, 12) if match.group(f"n{i}"))
-        value = _value(match.group(f"n{rank}"))
+        # Each style has one group, and stands at its rank among them.
+        rank = match.lastindex or 0
+        number = match.group(rank)
+        value = _value(number)
         if inline and (
             rank in (_HALF, _IN_BRACKETS, _CIRCLED, _ROMAN)
             or value != last.get(rank, 0) + 1
@@ -196,7 +198,7 @@ def _numbered(
             for lower in [r for r in last if r > rank and r != _ARABIC]:
                 del last[lower]
         last[rank] = value
-        node = _Node(at, rank, match.group(f"n{rank}"), "", match.end(), parent=stack[-1] if stack else None)
+        node = _Node(at, rank, number, "", match.end(), parent=stack[-1] if stack else None)
         next_clause = bisect_left(clause_starts, match.end())
         limit = clause_starts[next_clause] if next_clause < len(clause_starts) else len(text)
         node.body, node.heading = _heading(text, at, match.end(), limit, soft=40)
@@ -211,9 +213,8 @@ def _candidates(text: str) -> Iterator[tuple[int, bool]]:
         first = line.start() + len(line.group()) - len(line.group().lstrip(" \t　\ufeff\xa0"))
         yield first, False
         if line.end() - first > 30:
-            inner = {m.start() for m in _AFTER_SENTENCE.finditer(text, first + 1, line.end())}
-            inner |= {m.end() for m in _RUN_ON.finditer(text, first, line.end())}
-            yield from ((at, True) for at in sorted(inner))
+            ends = {m.end() for before in (_SENTENCE_END, _RUN_ON) for m in before.finditer(text, first, line.end())}
+            yield from ((at, True) for at in sorted(ends))
 
 
 def _value(number: str) -> int:

@@ -9,7 +9,7 @@
 import re
 
 from extract import segment
-from extract.comparators import AT_LEAST, BEFORE, BEFORE_WORDS, ending
+from extract.comparators import AT_LEAST, BEFORE, BEFORE_ENDS, BEFORE_WORDS, ending
 from extract.figures import Figure
 from extract.lexicons import alternation, entries, patterns
 from extract.measured import ADVERBS, VERB_WORDS, VERBS
@@ -85,7 +85,7 @@ def describes(figure: Figure, left: str, between: str, follower: Figure | None, 
         # 新建|5万吨|粮库1座, 站点|500米|半径覆盖率达到90%: an amount says which those are that have the next figure.
         first = segment.words(between)[0]
         begun = first.text in VERBS or first.tag == "v"
-        if not begun and not joined and (counted_next or ending(between, BEFORE_WORDS)):
+        if not begun and not joined and (counted_next or ending(between, BEFORE_ENDS)):
             return True
     # 年产值超|100亿元|、竞争力强的企业2家
     if money and counted_next and _ONE_OF_KIND.search(between):
