@@ -55,7 +55,7 @@ def extract(source: str | Reading, name: str | None = None) -> Extraction:
     holds = period(validity)
     document = replace(document, in_force_from=holds.begins, valid_until=holds.ends, valid_for=holds.term)
     attachments = read_attachments(text, document.title)
-    responsibilities = settle(outline, clauses, conventions)
+    duties = settle(outline, clauses, conventions)
     enclosing = Enclosing(outline.units)
 
     def task_at(position: int) -> str | None:
@@ -80,7 +80,7 @@ def extract(source: str | Reading, name: str | None = None) -> Extraction:
     spoken_of = {z.zone for z in zones if z.task != OPENING} | {document.jurisdiction}
     zones = tuple(z for z in zones if z.task != OPENING or (z.zone not in spoken_of and _in_sentence(text, z.start)))
     groups = {b.mention for c in clauses for b in c.bearers if b.group}
-    responsibilities, agencies = enrol(responsibilities, groups, document.jurisdiction, written)
+    responsibilities, agencies = enrol(duties, groups, document.jurisdiction, written)
     units = with_opening(
         text,
         outline.units,

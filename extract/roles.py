@@ -5,20 +5,31 @@ leads, all are `responsible`. A unit without a clause inherits those of the near
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from typing import NamedTuple
 
+from extract.bearers import Bearer
 from extract.clauses import Clause
 from extract.conventions import Convention
-from extract.facts import OutlineUnit, Responsibility
+from extract.facts import OutlineUnit
 from extract.outline import Outline
 from ontology.terms import Basis, Role
 
 
-def settle(outline: Outline, clauses: Sequence[Clause], conventions: Sequence[Convention]) -> list[Responsibility]:
+class Duty(NamedTuple):
+    """What one bearer of a clause is to a task, before it is known which agency its name means."""
+
+    task: str
+    bearer: Bearer
+    role: Role
+    basis: Basis
+    clause: Clause
+
+
+def settle(outline: Outline, clauses: Sequence[Clause], conventions: Sequence[Convention]) -> list[Duty]:
     """What each unit's own clauses state, then what units without a clause inherit from the nearest one around."""
     reach = min((c.reach for c in conventions), default=None)
-    found: list[Responsibility] = []
-    closing: dict[str, list[Responsibility]] = {}
+    found: list[Duty] = []
+    closing: dict[str, list[Duty]] = {}
     for unit in outline.units:
         for index in outline.own.get(unit.id, ()):
             clause = clauses[index]
@@ -31,11 +42,11 @@ def settle(outline: Outline, clauses: Sequence[Clause], conventions: Sequence[Co
     for unit in outline.units:
         if unit.kind != "section" and unit.id not in outline.own:
             source = _nearest(unit, units, closing)
-            found += [replace(r, task=unit.id, basis="inherited") for r in closing.get(source or "", ())]
+            found += [Duty(unit.id, d.bearer, d.role, "inherited", d.clause) for d in closing.get(source or "", ())]
     return found
 
 
-def _settled(task: str, clause: Clause, convention: bool) -> Iterator[Responsibility]:
+def _settled(task: str, clause: Clause, convention: bool) -> Iterator[Duty]:
     """The roles of a clause: a neutral bearer beside a lead takes part; under a convention the first of them leads."""
     led = any(b.role == "lead" for b in clause.bearers)
     first = next((b for b in clause.bearers if b.role == "neutral"), None)
@@ -48,13 +59,10 @@ def _settled(task: str, clause: Clause, convention: bool) -> Iterator[Responsibi
             role = "participant"
         elif convention:
             role, basis = ("lead" if bearer is first else "participant"), "convention"
-        rule = f"{clause.form}.{bearer.word}"
-        yield Responsibility(
-            task, bearer.mention, bearer.mention, role, basis, bearer.start, bearer.end, clause.start, clause.end, rule
-        )
+        yield Duty(task, bearer, role, basis, clause)
 
 
-def _nearest(unit: OutlineUnit, units: dict[str, OutlineUnit], closing: dict[str, list[Responsibility]]) -> str | None:
+def _nearest(unit: OutlineUnit, units: dict[str, OutlineUnit], closing: dict[str, list[Duty]]) -> str | None:
     parent = unit.parent
     while parent and parent not in closing:
         parent = units[parent].parent
