@@ -65,7 +65,7 @@ _BRACKET_OR_BREAK = re.compile(r"[（(【〔\[）)】〕\]\n]")
 _CARRIED = patterns("carried_clauses.txt")
 _LABEL_END = re.compile(r"[。\n]")
 _BROKEN_LABEL = re.compile(
-    r"(?<=[（(])(?P<head>[^\s，、；。：:（）()]{1,5})(?P<gap>\s*\n\s*)(?P<tail>[^\s，、；。：:（）()]{0,5}[：:])"
+    r"(?P<opener>[（(])(?P<head>[^\s，、；。：:（）()]{1,5})(?P<gap>\s*\n\s*)(?P<tail>[^\s，、；。：:（）()]{0,5}[：:])"
 )
 _WHOLE_LABEL = re.compile(rf"{LABEL}[：:]")
 
@@ -94,7 +94,8 @@ def _rejoined(text: str) -> str:
 
     def moved(found: re.Match[str]) -> str:
         label = found["head"] + found["tail"]
-        return " " * len(found["gap"]) + label if _WHOLE_LABEL.fullmatch(label) else found.group()
+        whole = _WHOLE_LABEL.fullmatch(label)
+        return found["opener"] + " " * len(found["gap"]) + label if whole else found.group()
 
     return _BROKEN_LABEL.sub(moved, text)
 
