@@ -22,12 +22,13 @@ endif
 # The demo's output is Chinese; an old locale must not garble it.
 export PYTHONUTF8 := 1
 
-.PHONY: help demo test nightly check fix lint types imports tests docs wheel clean
+.PHONY: help demo test nightly benchmarks check fix lint types imports tests docs wheel clean
 
 help:
 	@echo '  make demo    读入 examples/，说出谁牵头什么，画图    read examples/, say who leads what, draw the network'
 	@echo '  make test    全部检查                               every check: lint, types, import direction, tests'
 	@echo '  make nightly 耗时的检查                             the checks that take long: ten thousand documents'
+	@echo '  make benchmarks  逐项测速，约一小时                 every benchmark, about an hour: a table and JSON'
 	@echo '  make check   只查不改：格式、类型、导入方向         lint, types and import direction; writes nothing'
 	@echo '  make fix     自动修正格式                           mend what ruff can mend'
 	@echo '  make docs    编写好的文档到 site/                   build the documentation into site/'
@@ -90,6 +91,9 @@ tests: $(VENV)/.synced
 
 nightly: $(VENV)/.synced
 	$(BIN)/python -m pytest -m nightly
+
+benchmarks: $(VENV)/.synced
+	$(BIN)/python -m benchmarks
 
 fix: $(VENV)/.synced
 	$(BIN)/ruff check --fix .
