@@ -18,6 +18,7 @@ from typing import cast, get_args
 import pyoxigraph as ox
 
 from graph.errors import NotFound
+from graph.kept import kept
 from graph.names import Named, matching, nearest, tidy
 from graph.search import Matched, Row, rows_of, search
 from graph.store import Store
@@ -124,6 +125,17 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Burden:
+    """How many tasks an agency of that name leads, takes part in and is responsible for, in how many documents."""
+
+    name: str
+    led: Count
+    taken_part: Count
+    responsible: Count
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
 class AgencySummary:
     """How much one agency bears over all documents, with one of its duties to cite."""
 
@@ -195,27 +207,41 @@ def targets(
     return tuple(found)
 
 
-def summary(store: Store) -> tuple[AgencySummary, ...]:
-    """Each agency's load, who leads most first; empty where the store has no responsibility."""
-    examples = {duty.agency: duty for duty in map(duty_of, rows_of(store, "examples"))}
+@kept
+def burdens(store: Store) -> Mapping[str, Burden]:
+    """What each agency bears over all documents, by its IRI."""
 
     def count(row: Row, name: str) -> Count:
         total, inherited = int(row[name] or 0), int(row[f"{name}Inherited"] or 0)
         return Count(total - inherited, inherited)
 
-    lines = [
-        AgencySummary(
-            agency=row["agency"],
-            name=row["name"],
-            group=examples[row["agency"]].group,
-            led=count(row, "led"),
-            taken_part=count(row, "takenPart"),
-            responsible=count(row, "responsible"),
+    return {
+        row["agency"]: Burden(
+            row["name"],
+            *(count(row, name) for name in ("led", "takenPart", "responsible")),
             documents=int(row["documents"]),
-            example=examples[row["agency"]],
         )
         for row in rows_of(store, "summary")
-    ]
+    }
+
+
+@kept
+def summary(store: Store) -> tuple[AgencySummary, ...]:
+    """Each agency's load, who leads most first; empty where the store has no responsibility."""
+    examples = {duty.agency: duty for duty in map(duty_of, rows_of(store, "examples"))}
+    lines = (
+        AgencySummary(
+            agency,
+            borne.name,
+            examples[agency].group,
+            borne.led,
+            borne.taken_part,
+            borne.responsible,
+            borne.documents,
+            examples[agency],
+        )
+        for agency, borne in burdens(store).items()
+    )
     return tuple(sorted(lines, key=_weight))
 
 
@@ -233,7 +259,8 @@ def find_agencies(store: Store, name: str) -> tuple[Named, ...]:
     return tuple(sorted(found, key=lambda agency: (agency.name, agency.iri)))
 
 
-def known_agencies(store: Store) -> list[Named]:
+@kept
+def known_agencies(store: Store) -> tuple[Named, ...]:
     """All agencies that bear a task, with all their names."""
     names: dict[str, str] = {}
     aliases: dict[str, set[str]] = defaultdict(set)
@@ -244,7 +271,9 @@ def known_agencies(store: Store) -> list[Named]:
         aliases[iri] |= {row["name"], row["alias"]} - {""}
         names.setdefault(iri, row["name"])
         places.setdefault(iri, row["jurisdiction"])
-    return [Named(iri, name, tuple(sorted(aliases[iri] - {name})), places[iri] or None) for iri, name in names.items()]
+    return tuple(
+        Named(iri, name, tuple(sorted(aliases[iri] - {name})), places[iri] or None) for iri, name in names.items()
+    )
 
 
 def _duties_of(store: Store, agency: Named) -> AgencyDuties:

@@ -91,7 +91,7 @@ def contents_of(store: Store, document: StoredDocument) -> Contents:
             sorted(duties[row["task"]], key=lambda duty: (duty.mention_start, duty.agency)),
             sorted(targets[row["task"]], key=lambda target: (target.citation.start, target.indicator)),
         )
-        for row, words, start in own_words(store, document.graph)
+        for row, words, start in own_words(store, graph=graph)
     )
     return Contents(document, units)
 

@@ -11,6 +11,7 @@ from pathlib import PurePath
 import pyoxigraph as ox
 
 from graph.errors import Ambiguous, NotFound
+from graph.kept import kept
 from graph.names import nearest, tidy
 from graph.search import rows_of
 from graph.store import Store
@@ -41,6 +42,15 @@ class StoredDocument:
 
 def documents(store: Store, **bound: ox.NamedNode) -> tuple[StoredDocument, ...]:
     """All documents of the store, by title, or the one that `document` binds to."""
+    return _documents(store, **bound) if bound else _all(store)
+
+
+@kept
+def _all(store: Store) -> tuple[StoredDocument, ...]:
+    return _documents(store)
+
+
+def _documents(store: Store, **bound: ox.NamedNode) -> tuple[StoredDocument, ...]:
     return tuple(
         StoredDocument(
             iri=row["document"],

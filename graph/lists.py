@@ -11,16 +11,18 @@ narrowing that leaves nothing gives an empty list.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from functools import partial
 from typing import Generic, TypeVar, cast, get_args
 
 import pyoxigraph as ox
 
 from graph.answers import Citation, duty_of, find_agencies, target_of
 from graph.documents import find_documents
+from graph.kept import kept, stays
 from graph.lines import AgencyLine, Bearer, DocumentLine, DutyLine, GoalLine, TaskLine, ZoneLine
 from graph.names import tidy
 from graph.search import Row, rows_of
+from graph.sparql import Bound, Value
 from graph.store import Store
 from graph.triples import ZT
 from ontology.terms import NAMESPACE, Basis, Level, Role, UnitKind, ZoneKind
@@ -41,7 +43,7 @@ class Narrowing:
     """What a list is narrowed to; what is None does not narrow.
 
     `document` is an IRI, the start of a hash or words of a title, `agency` an IRI or any name, `words` stand in a
-    heading, an indicator or a name.
+    heading, an indicator or a name. `iri` is that of an agency or a zone itself.
     """
 
     document: str | None = None
@@ -52,14 +54,14 @@ class Narrowing:
     year: int | None = None
     words: str | None = None
     level: Level | None = None
+    iri: str | None = None
 
 
 def list_documents(store: Store, narrow: Narrowing, *, limit: int, offset: int) -> Listed[DocumentLine]:
     """The documents by title; `words` stand in the title."""
     found = [
         line
-        for bound in _graphs(store, narrow)
-        for line in _documents(store, **bound)
+        for line in _documents(store, narrow)
         if (narrow.words is None or tidy(narrow.words) in tidy(line.title))
         and (narrow.year is None or (line.date or "").startswith(f"{narrow.year:04}-"))
         and (narrow.agency is None or any(narrow.agency in issuer for issuer in line.issuers))
@@ -71,14 +73,28 @@ def list_agencies(store: Store, narrow: Narrowing, *, limit: int, offset: int) -
     """The agencies that bear tasks, by name; `words` stand in one of their names."""
     bearing = None
     if narrow.document is not None:
-        bearing = {row["agency"] for bound in _graphs(store, narrow) for row in rows_of(store, "lists/borne", **bound)}
+        bearing = {row["agency"] for row in rows_of(store, "lists/borne", **_graphs(store, narrow))}
+    sought = tidy(narrow.words or "")
+    lines = [
+        line
+        for line in agency_lines(store)
+        if any(sought in name for name in (line.name, *line.aliases))
+        and narrow.iri in (None, line.iri)
+        and narrow.level in (None, line.level)
+        and (bearing is None or line.iri in bearing)
+    ]
+    return _page(lines, limit, offset)
+
+
+@kept
+def agency_lines(store: Store) -> tuple[AgencyLine, ...]:
+    """All agencies that bear tasks, by name."""
     names: dict[str, set[str]] = {}
     rows: dict[str, Row] = {}
     for row in rows_of(store, "agencies"):
         rows.setdefault(row["agency"], row)
         names.setdefault(row["agency"], set()).update({row["name"], row["alias"]} - {""})
-    sought = tidy(narrow.words or "")
-    lines = [
+    return tuple(
         AgencyLine(
             iri=iri,
             name=row["name"],
@@ -88,22 +104,21 @@ def list_agencies(store: Store, narrow: Narrowing, *, limit: int, offset: int) -
             group=row["group"] == "true",
         )
         for iri, row in rows.items()
-        if any(sought in name for name in names[iri]) and (bearing is None or iri in bearing)
-    ]
-    return _page([line for line in lines if narrow.level in (None, line.level)], limit, offset)
+    )
 
 
 def list_tasks(store: Store, narrow: Narrowing, *, limit: int, offset: int) -> Listed[TaskLine]:
     """The outline units; with an agency, a role or a basis those that some agency bears so."""
-    kind = {} if narrow.kind is None else {"kind": ZT[narrow.kind.capitalize()]}
+    kind = None if narrow.kind is None else ZT[narrow.kind.capitalize()]
     borne = _borne(store, narrow)
-    found = (
-        row
-        for bound in _graphs(store, narrow)
-        for row in rows_of(store, "lists/tasks", **bound, **kind)
-        if (borne is None or row["thing"] in borne)
-        and (narrow.words is None or tidy(narrow.words) in tidy(row["heading"]))
-    )
+
+    def found(**bound: Bound) -> Iterator[Row]:
+        return (
+            row
+            for row in rows_of(store, "lists/tasks", **bound, **({"kind": kind} if kind else {}))
+            if (borne is None or row["thing"] in borne.get(row["graph"], ()))
+            and (narrow.words is None or tidy(narrow.words) in tidy(row["heading"]))
+        )
 
     def detail(graph: str) -> Iterator[tuple[str, TaskLine]]:
         bearers: dict[str, dict[Bearer, None]] = {}
@@ -113,13 +128,14 @@ def list_tasks(store: Store, narrow: Narrowing, *, limit: int, offset: int) -> L
         for row in rows_of(store, "lists/outline", graph=ox.NamedNode(graph)):
             yield row["task"], _task(row, tuple(bearers.get(row["task"], ())))
 
-    return _by_document(found, detail, limit, offset)
+    if borne is None and narrow.words is None:
+        counts = _counts(store, narrow, _units_counted(store), kind=kind)
+        return _by_document(counts, found, detail, limit, offset)
+    return _of_rows(found(**_graphs(store, narrow, borne)), detail, limit, offset)
 
 
 def list_responsibilities(store: Store, narrow: Narrowing, *, limit: int, offset: int) -> Listed[DutyLine]:
     """The responsibilities."""
-    borne = (narrow.agency, narrow.role, narrow.basis) != (None, None, None)
-    found = _bearing(store, narrow) if borne else _all(store, "responsibilities", narrow)
 
     def detail(graph: str) -> list[tuple[str, DutyLine]]:
         rows = rows_of(store, "responsibilities", graph=ox.NamedNode(graph))
@@ -128,43 +144,54 @@ def list_responsibilities(store: Store, narrow: Narrowing, *, limit: int, offset
             (line.iri, line) for line in sorted(lines, key=lambda it: (it.duty.order, it.duty.mention_start, it.iri))
         ]
 
-    return _by_document(found, detail, limit, offset)
+    if narrow.agency is None:
+        role, basis = (None if value is None else ZT[value] for value in (narrow.role, narrow.basis))
+        counts = _counts(store, narrow, _duties_counted(store), role=role, basis=basis)
+        return _by_document(counts, partial(_bearing, store, narrow), detail, limit, offset)
+    return _of_rows(_bearing(store, narrow, **_graphs(store, narrow)), detail, limit, offset)
 
 
 def list_targets(store: Store, narrow: Narrowing, *, limit: int, offset: int) -> Listed[GoalLine]:
     """The quantified targets; with an agency those of the tasks that it bears."""
     borne = _borne(store, narrow)
-    found = (
-        row
-        for row in _all(store, "targets" if narrow.words is None else "targets-worded", narrow)
-        if _is_sought(row, narrow, borne)
-    )
 
     def detail(graph: str) -> Iterator[tuple[str, GoalLine]]:
         for row in rows_of(store, "targets", graph=ox.NamedNode(graph)):
             yield row["target"], GoalLine(row["target"], target_of(row))
 
-    return _by_document(found, detail, limit, offset)
+    found = partial(_sought, store, narrow, borne)
+    if borne is None and narrow.words is None:
+        year = None if narrow.year is None else ox.Literal(narrow.year)
+        counts = _counts(store, narrow, _targets_counted(store), year=year)
+        return _by_document(counts, found, detail, limit, offset)
+    return _of_rows(found(**_graphs(store, narrow, borne)), detail, limit, offset)
 
 
 def target_years(store: Store, narrow: Narrowing) -> "Counter[int]":
     """How many of the targets that `list_targets` would give are due in each year that one is due in."""
     borne = _borne(store, narrow)
-    return Counter(
-        int(row["year"])
-        for row in _all(store, "targets" if narrow.words is None else "targets-worded", narrow)
-        if row["year"] and _is_sought(row, narrow, borne)
-    )
+    found: Counter[int] = Counter()
+    if borne is None and narrow.words is None:
+        among = _meant(store, narrow)
+        for row in _targets_counted(store):
+            if row["year"] and (among is None or row["graph"] in among):
+                found[int(row["year"])] += int(row["things"])
+    else:
+        found.update(
+            int(row["year"]) for row in _sought(store, narrow, borne, **_graphs(store, narrow, borne)) if row["year"]
+        )
+    return found
 
 
 def list_zones(store: Store, narrow: Narrowing, *, limit: int, offset: int) -> Listed[ZoneLine]:
     """The zones by name; `words` stand in a zone's name."""
     kinds = {name: kind for kind in get_args(ZoneKind) for name in (f"{kind.capitalize()}Zone", kind.capitalize())}
     mentions: dict[str, list[Row]] = {}
-    for row in _all(store, "zones", narrow):
+    zone = {} if narrow.iri is None else {"zone": ox.NamedNode(narrow.iri)}
+    for row in rows_of(store, "lists/zones", **_graphs(store, narrow), **zone):
         mentions.setdefault(row["zone"], []).append(row)
     names: dict[str, Row] = {}
-    for row in rows_of(store, "lists/zone-names"):
+    for row in rows_of(store, "lists/zone-names", **zone):
         if (
             row["zone"] in mentions
             and narrow.kind in (None, kinds[_local(row["kind"])])
@@ -186,18 +213,31 @@ def list_zones(store: Store, narrow: Narrowing, *, limit: int, offset: int) -> L
     return Listed(len(names), tuple(lines))
 
 
-def _is_sought(row: Row, narrow: Narrowing, borne: set[str] | None) -> bool:
-    return (
-        (borne is None or row["task"] in borne)
-        and (narrow.year is None or row["year"] == str(narrow.year))
-        and (narrow.words is None or tidy(narrow.words) in f"{tidy(row['indicator'])}\n{tidy(row['words'])}")
-    )
+def _sought(store: Store, narrow: Narrowing, borne: "_Borne | None", **bound: Bound) -> Iterator[Row]:
+    """The targets that are asked for."""
+    for row in rows_of(store, "lists/targets" if narrow.words is None else "lists/targets-worded", **bound):
+        if (
+            (borne is None or row["task"] in borne.get(row["graph"], ()))
+            and (narrow.year is None or row["year"] == str(narrow.year))
+            and (narrow.words is None or tidy(narrow.words) in f"{tidy(row['indicator'])}\n{tidy(row['words'])}")
+        ):
+            yield row
 
 
-_Bound = Mapping[str, ox.NamedNode]
+def _documents(store: Store, narrow: Narrowing) -> Iterable[DocumentLine]:
+    """The documents that can be meant, by title."""
+    if not stays(store):
+        return _document_lines(store, **_graphs(store, narrow))
+    among = _meant(store, narrow)
+    return (line for line in _all_documents(store) if among is None or f"{line.iri}/graph" in among)
 
 
-def _documents(store: Store, **bound: ox.NamedNode) -> Iterator[DocumentLine]:
+@kept
+def _all_documents(store: Store) -> tuple[DocumentLine, ...]:
+    return tuple(_document_lines(store))
+
+
+def _document_lines(store: Store, **bound: Bound) -> Iterator[DocumentLine]:
     issuers: dict[str, list[str]] = {}
     for row in rows_of(store, "lists/issuers", **bound):
         issuers.setdefault(row["document"], []).append(row["name"])
@@ -259,55 +299,99 @@ def _mention(store: Store, mention: str) -> Citation:
     )
 
 
-def _all(store: Store, question: str, narrow: Narrowing) -> Iterator[Row]:
-    for bound in _graphs(store, narrow):
-        yield from rows_of(store, f"lists/{question}", **bound)
+# The tasks that are borne in each graph.
+_Borne = Mapping[str, set[str]]
 
 
-def _bearing(store: Store, narrow: Narrowing) -> Iterator[Row]:
+def _bearing(store: Store, narrow: Narrowing, **bound: Bound) -> Iterator[Row]:
     """The responsibilities of the agency, in the role and on the basis that are asked for."""
-    fixed = {name: ZT[value] for name, value in (("role", narrow.role), ("basis", narrow.basis)) if value is not None}
-    agencies: Sequence[_Bound] = [{}]
+    for name, value in (("role", narrow.role), ("basis", narrow.basis)):
+        if value is not None:
+            bound[name] = ZT[value]
     if narrow.agency is not None:
-        agencies = [{"agency": ox.NamedNode(iri)} for iri in _agencies(store, narrow.agency)]
-    for document, agency in product(_graphs(store, narrow), agencies):
-        yield from rows_of(store, "lists/borne", **document, **agency, **fixed)
+        bound["agency"] = tuple(ox.NamedNode(known.iri) for known in find_agencies(store, narrow.agency))
+    return rows_of(store, "lists/borne", **bound)
 
 
-def _borne(store: Store, narrow: Narrowing) -> set[str] | None:
+def _borne(store: Store, narrow: Narrowing) -> _Borne | None:
     """The tasks that are borne so, None where nothing is asked of that."""
     if (narrow.agency, narrow.role, narrow.basis) == (None, None, None):
         return None
-    return {row["task"] for row in _bearing(store, narrow)}
+    tasks: dict[str, set[str]] = {}
+    for row in _bearing(store, narrow, **_graphs(store, narrow)):
+        tasks.setdefault(row["graph"], set()).add(row["task"])
+    return tasks
 
 
-def _agencies(store: Store, typed: str) -> list[str]:
-    return [known.iri for known in find_agencies(store, typed)]
+def _meant(store: Store, narrow: Narrowing) -> set[str] | None:
+    """The graphs of the documents that can be meant, None for all."""
+    return None if narrow.document is None else {it.graph for it in find_documents(store, narrow.document)}
 
 
-def _graphs(store: Store, narrow: Narrowing) -> Sequence[_Bound]:
-    """How to bind the graph: not at all, or to that of each document that can be meant."""
-    if narrow.document is None:
-        return [{}]
-    return [{"graph": ox.NamedNode(it.graph)} for it in find_documents(store, narrow.document)]
+def _graphs(store: Store, narrow: Narrowing, borne: _Borne | None = None) -> Mapping[str, Bound]:
+    """How to bind the graph: not at all, or to those of the documents that can be meant or in which that is borne."""
+    among = _meant(store, narrow) if borne is None else borne
+    if among is None:
+        return {}
+    # A query must have a graph to look at, be it one that is not there.
+    return {"graph": tuple(ox.NamedNode(graph) for graph in sorted(among)) or (ox.NamedNode(NAMESPACE),)}
+
+
+@kept
+def _units_counted(store: Store) -> tuple[Row, ...]:
+    return tuple(rows_of(store, "lists/tasks-counted"))
+
+
+@kept
+def _duties_counted(store: Store) -> tuple[Row, ...]:
+    return tuple(rows_of(store, "lists/borne-counted"))
+
+
+@kept
+def _targets_counted(store: Store) -> tuple[Row, ...]:
+    return tuple(rows_of(store, "lists/targets-counted"))
+
+
+def _counts(store: Store, narrow: Narrowing, counted: Iterable[Row], **wanted: Value | None) -> Counter[str]:
+    """How many there are in each graph that can be meant, of those that are as wanted."""
+    among = _meant(store, narrow)
+    found: Counter[str] = Counter()
+    for row in counted:
+        if (among is None or row["graph"] in among) and all(
+            value is None or row[name] == value.value for name, value in wanted.items()
+        ):
+            found[row["graph"]] += int(row["things"])
+    return found
 
 
 def _by_document(
-    found: Iterable[Row], detail: Callable[[str], Iterable[tuple[str, T]]], limit: int, offset: int
+    counts: Mapping[str, int],
+    found: Callable[..., Iterable[Row]],
+    detail: Callable[[str], Iterable[tuple[str, T]]],
+    limit: int,
+    offset: int,
 ) -> Listed[T]:
-    """The page of things that were found: what is told of one comes from its document, and so only for the page's."""
-    things: dict[str, set[str]] = {}
-    for row in found:
-        things.setdefault(row["graph"], set()).add(row["thing"])
+    """The page of things, so many in each document: which they are, and what is told of them, is read for it alone."""
     items: list[T] = []
     before = 0
-    for graph in sorted(things):
-        here = len(things[graph])
-        if before + here > offset and before < offset + limit:
-            told = {iri: line for iri, line in detail(graph) if iri in things[graph]}
+    for graph in sorted(counts):
+        if before + counts[graph] > offset and before < offset + limit:
+            things = {row["thing"] for row in found(graph=ox.NamedNode(graph))}
+            told = {iri: line for iri, line in detail(graph) if iri in things}
             items += list(told.values())[max(0, offset - before) : offset + limit - before]
-        before += here
+        before += counts[graph]
     return Listed(before, tuple(items))
+
+
+def _of_rows(
+    found: Iterable[Row], detail: Callable[[str], Iterable[tuple[str, T]]], limit: int, offset: int
+) -> Listed[T]:
+    """The page of things that were found."""
+    rows: dict[str, dict[str, Row]] = {}
+    for row in found:
+        rows.setdefault(row["graph"], {})[row["thing"]] = row
+    counts = {graph: len(here) for graph, here in rows.items()}
+    return _by_document(counts, lambda graph: rows[graph.value].values(), detail, limit, offset)
 
 
 def _page(found: Sequence[T], limit: int, offset: int) -> Listed[T]:

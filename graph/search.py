@@ -7,6 +7,7 @@ from typing import Literal, get_args
 
 import pyoxigraph as ox
 
+from graph.sparql import Bound
 from graph.store import Store
 
 Row = Mapping[str, str]
@@ -82,7 +83,7 @@ def _span(text: str, own: tuple[int, int], words: tuple[str, ...]) -> tuple[int,
 _SENTENCE_END = "。；！？\n"
 
 
-def rows_of(store: Store, question: str, **bound: ox.NamedNode | ox.Literal) -> Iterator[Row]:
+def rows_of(store: Store, question: str, **bound: Bound) -> Iterator[Row]:
     """The rows of a named question as plain text by variable, "" where unbound."""
     solutions = store.ask(question, **bound)
     return (dict(zip(solutions.variables, row, strict=True)) for row in solutions.table())

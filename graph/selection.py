@@ -5,7 +5,7 @@
 What nothing in the store bears raises NotFound with the nearest names.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast, get_args
 
@@ -14,7 +14,9 @@ import pyoxigraph as ox
 from graph.answers import Citation, Duty, bearers, duty_of, find_agencies, target_of
 from graph.documents import StoredDocument, documents, find_documents
 from graph.errors import NotFound
+from graph.kept import kept
 from graph.lines import GoalLine
+from graph.lists import agency_lines
 from graph.names import nearest, tidy
 from graph.network import Section, ZoneMention
 from graph.phrases import role_word
@@ -139,10 +141,10 @@ def sections_of(store: Store, among: Iterable[StoredDocument]) -> dict[str, Sect
     return found
 
 
-def levels(store: Store) -> dict[str, Level]:
+@kept
+def levels(store: Store) -> Mapping[str, Level]:
     """The level of each agency that has one, by IRI."""
-    rows = rows_of(store, "agencies")
-    return {row["agency"]: cast(Level, row["level"].removeprefix(NAMESPACE)) for row in rows if row["level"]}
+    return {line.iri: line.level for line in agency_lines(store) if line.level}
 
 
 def _kept(store: Store, selection: Selection, duties: Iterable[Duty]) -> set[str] | None:

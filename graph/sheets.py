@@ -7,9 +7,11 @@ A citation is the document's title, the task's path and heading, the words, and 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from graph.answers import Citation, Duty, TargetLine, known_agencies, targets
+from graph.answers import Citation, Duty, TargetLine, target_of
+from graph.kept import kept
+from graph.lists import agency_lines
 from graph.parts import Part, duties_in
 from graph.search import Row, rows_of
 from graph.store import Store
@@ -31,11 +33,15 @@ CITED = (
 def sheets(store: Store, part: Part) -> tuple[Sheet, ...]:
     """The five tables of a part of the store."""
     duties = duties_in(store, part)
-    goals = [line for line in targets(store) if part.holds(line.citation.document, line.citation.task)]
-    zones = [row for row in rows_of(store, "zones") if part.holds(row["document"], row["task"])]
+    goals = [
+        line
+        for line in map(target_of, rows_of(store, "targets", **part.graphs))
+        if part.holds(line.citation.document, line.citation.task)
+    ]
+    zones = [row for row in rows_of(store, "zones", **part.graphs) if part.holds(row["document"], row["task"])]
     return (
         tasks_sheet(
-            (unit for unit in own_words(store) if part.holds(unit[0]["document"], unit[0]["task"])),
+            (unit for unit in own_words(store, **part.graphs) if part.holds(unit[0]["document"], unit[0]["task"])),
             duties,
             goals,
             zones,
@@ -89,13 +95,19 @@ def tasks_sheet(
     return Sheet("tasks", "任务", columns, rows)
 
 
-def _agencies(store: Store, duties: Sequence[Duty]) -> Sheet:
-    """How much each agency bears, with one duty cited: one that it leads before one that it answers for or joins."""
-    known = {agency.iri: agency for agency in known_agencies(store)}
-    levels = {row["agency"]: _local(row["level"]) for row in rows_of(store, "agencies")}
+@kept
+def _types(store: Store) -> Mapping[str, Sequence[str]]:
+    """The types of each agency that has any."""
     types: dict[str, list[str]] = defaultdict(list)
     for row in rows_of(store, "agency-types"):
         types[row["agency"]].append(row["type"])
+    return types
+
+
+def _agencies(store: Store, duties: Sequence[Duty]) -> Sheet:
+    """How much each agency bears, with one duty cited: one that it leads before one that it answers for or joins."""
+    known = {agency.iri: agency for agency in agency_lines(store)}
+    types = _types(store)
     borne: dict[str, list[Duty]] = defaultdict(list)
     for duty in duties:
         borne[duty.agency].append(duty)
@@ -111,9 +123,9 @@ def _agencies(store: Store, duties: Sequence[Duty]) -> Sheet:
             (
                 known[iri].name,
                 "、".join(known[iri].aliases) or None,
-                levels[iri] or None,
+                known[iri].level,
                 known[iri].jurisdiction,
-                "、".join(types[iri]) or None,
+                "、".join(types.get(iri, ())) or None,
                 own[0].group,
                 *counts,
                 len({duty.citation.document for duty in own}),

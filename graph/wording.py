@@ -7,15 +7,16 @@ for unit, words, start in own_words(store):
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-import pyoxigraph as ox
-
 from graph.search import Row, rows_of
+from graph.sparql import Bound
 from graph.store import Store
 
 
-def own_words(store: Store, graph: str | None = None) -> Iterator[tuple[Row, str, int]]:
-    """Each outline unit with its own words, up to the first unit inside it, and where they start; in textual order."""
-    bound = {} if graph is None else {"graph": ox.NamedNode(graph)}
+def own_words(store: Store, **bound: Bound) -> Iterator[tuple[Row, str, int]]:
+    """Each outline unit with its own words, up to the first unit inside it, and where they start; in textual order.
+
+    A `graph`, or several, may be bound.
+    """
     texts = {row["document"]: row["text"] for row in rows_of(store, "full-texts", **bound)}
     units = sorted(
         rows_of(store, "outline", **bound), key=lambda row: (row["title"], row["document"], int(row["order"]))

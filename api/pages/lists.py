@@ -17,7 +17,8 @@ from api.pages.narrowing import OrNone, Words, document_choices, kept
 from api.pages.site import Site, language_of
 from api.pages.timeline import timeline
 from api.pages.wording import Wording
-from graph import AgencySummary, Count, Duty, Store, summary
+from graph import Count, Duty, Store
+from graph.answers import Burden, burdens
 from graph.lines import AgencyLine, DutyLine, GoalLine, TaskLine
 from graph.lists import (
     Listed,
@@ -203,7 +204,7 @@ def _in_role(duties: Sequence[Duty], role: Role) -> list[Duty]:
 def _agencies(store: Store, narrow: Narrowing) -> list[AgencyRow]:
     lines = list_agencies(store, narrow, limit=_ALL, offset=0).items
     if narrow.document is None:
-        counted = {line.agency: _counted(line) for line in summary(store)}
+        counted = {agency: _counted(borne) for agency, borne in burdens(store).items()}
     else:
         counted = _counts(list_responsibilities(store, Narrowing(document=narrow.document), limit=_ALL, offset=0).items)
     return [AgencyRow(line, *counted[line.iri]) for line in lines if line.iri in counted]
@@ -212,8 +213,8 @@ def _agencies(store: Store, narrow: Narrowing) -> list[AgencyRow]:
 _Counted = tuple[Count, Count, Count, int]
 
 
-def _counted(line: AgencySummary) -> _Counted:
-    return line.led, line.responsible, line.taken_part, line.documents
+def _counted(borne: Burden) -> _Counted:
+    return borne.led, borne.responsible, borne.taken_part, borne.documents
 
 
 def _counts(borne: Iterable[DutyLine]) -> dict[str, _Counted]:

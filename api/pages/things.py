@@ -8,7 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import pyoxigraph as ox
 from fastapi import Request, Response
@@ -24,7 +24,6 @@ from graph.catalogue import named_query
 from graph.iris import DCTERMS, PROV, RDFS, SKOS, ZT, A
 from graph.lines import AgencyLine, TaskLine, ZoneLine
 from graph.lists import (
-    Listed,
     Narrowing,
     list_agencies,
     list_responsibilities,
@@ -36,7 +35,6 @@ from graph.sparql import bound
 from graph.things import referring_to
 from ontology.terms import ROLES
 
-L = TypeVar("L", AgencyLine, ZoneLine)
 _TABLES: Final = ("responsibilities", "targets")
 KINDS: Final = ("lead", "responsible", "participant", "target", "zone", "reference", "attachment")
 _TITLES: Final = (SKOS["prefLabel"], DCTERMS["title"], RDFS["label"])
@@ -89,10 +87,10 @@ def thing_page(site: Site, request: Request, store: Store, iri: str, said: Seque
     if ZT["OutlineUnit"] in kinds:
         return _task(site, request, store, iri, said)
     # An agency that bears nothing (it issued a document, or came after another) has no more than statements.
-    if ZT["Agency"] in kinds and (agency := _line(list_agencies(store, Narrowing(), **WHOLE), iri)):
-        return _agency(site, request, store, agency)
-    if ZT["Zone"] in kinds and (zone := _line(list_zones(store, Narrowing(), **WHOLE), iri)):
-        return _zone(site, request, store, zone)
+    if ZT["Agency"] in kinds and (agencies := list_agencies(store, Narrowing(iri=iri), **WHOLE).items):
+        return _agency(site, request, store, agencies[0])
+    if ZT["Zone"] in kinds and (zones := list_zones(store, Narrowing(iri=iri), **WHOLE).items):
+        return _zone(site, request, store, zones[0])
     # A fact is shown where it was read: its passage tells of it and of what else was read there.
     cited = (
         fact.object.value for fact in said if fact.predicate == ZT["citation"] and isinstance(fact.object, ox.NamedNode)
@@ -206,10 +204,6 @@ def _zone(site: Site, request: Request, store: Store, line: ZoneLine) -> Respons
         twin=f"/api/v1/zones?{kept(name=line.name)}",
         data=[("JSON-LD", _form(site, line.iri, "jsonld")), ("Turtle", _form(site, line.iri, "turtle"))],
     )
-
-
-def _line(found: Listed[L], iri: str) -> L | None:
-    return next((line for line in found.items if line.iri == iri), None)
 
 
 def _form(site: Site, iri: str, form: str) -> str:

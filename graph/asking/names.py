@@ -17,13 +17,12 @@ from functools import cache, cached_property
 from pathlib import PurePath
 from threading import Lock
 from typing import Final
-from weakref import WeakKeyDictionary
 
 import ahocorasick_rs
 
 from graph.answers import unit_notations
 from graph.asking.cues import zone_forms
-from graph.endpoint import is_url
+from graph.kept import kept, stays
 from graph.names import Named, abbreviates, stems
 from graph.search import Row, rows_of
 from graph.store import Store
@@ -285,19 +284,15 @@ class Names:
         return {unit: at for at, (_, unit) in enumerate(self._owns)}
 
 
-_by_store: WeakKeyDictionary[Store, Names] = WeakKeyDictionary()
 _by_place: dict[str, tuple[tuple[str, ...], Names]] = {}
 _reading = Lock()
 
 
 def names_of(store: Store) -> Names:
     """The names in the store, read once for as long as it stays the same."""
+    if stays(store):
+        return _read(store)
     with _reading:
-        # What a folder opened for reading holds cannot change meanwhile; a server's and a writer's can.
-        if store.read_only and not is_url(store.place):
-            if store not in _by_store:
-                _by_store[store] = _read(store)
-            return _by_store[store]
         mark = tuple(sorted("\n".join(row.values()) for row in rows_of(store, "loads")))
         known = _by_place.get(str(store.place))
         if known is None or known[0] != mark:
@@ -305,6 +300,7 @@ def names_of(store: Store) -> Names:
         return known[1]
 
 
+@kept
 def _read(store: Store) -> Names:
     zones: dict[str, list[str]] = defaultdict(list)
     zone_names: dict[str, str] = {}
