@@ -21,6 +21,7 @@ from starlette.routing import compile_path
 
 from api import description
 from api.asking import asking_router
+from api.cache import Cache
 from api.documents import documents_router
 from api.guarding import DATA, HEADERS, Guarded
 from api.lists import lists_router
@@ -50,6 +51,7 @@ def application(place: Path | str, settings: Settings = _AS_IT_COMES) -> FastAPI
 
     # The framework's own pages of documentation load scripts from elsewhere; /openapi.json tells the same offline.
     app = FastAPI(title="政图 Zhengtu", version=version("zhengtu"), docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.add_middleware(Cache, service=service)
     app.add_middleware(Guarded)
     whole, asking = Whole(service), Whole(service)
 

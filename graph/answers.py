@@ -218,8 +218,10 @@ def burdens(store: Store) -> Mapping[str, Burden]:
     return {
         row["agency"]: Burden(
             row["name"],
-            *(count(row, name) for name in ("led", "takenPart", "responsible")),
-            documents=int(row["documents"]),
+            count(row, "led"),
+            count(row, "takenPart"),
+            count(row, "responsible"),
+            int(row["documents"]),
         )
         for row in rows_of(store, "summary")
     }

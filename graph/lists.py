@@ -191,13 +191,16 @@ def list_zones(store: Store, narrow: Narrowing, *, limit: int, offset: int) -> L
     for row in rows_of(store, "lists/zones", **_graphs(store, narrow), **zone):
         mentions.setdefault(row["zone"], []).append(row)
     names: dict[str, Row] = {}
-    for row in rows_of(store, "lists/zone-names", **zone):
+    for row in rows_of(store, "lists/zone-names", **zone) if zone else _zone_names(store):
         if (
             row["zone"] in mentions
             and narrow.kind in (None, kinds[_local(row["kind"])])
             and (narrow.words is None or tidy(narrow.words) in tidy(row["name"]))
         ):
             names.setdefault(row["zone"], row)
+    shown = list(names.items())[offset : offset + limit]
+    first = {iri: min(row["thing"] for row in mentions[iri]) for iri, _ in shown}
+    cited = _mentions(store, first.values())
     lines = [
         ZoneLine(
             iri=iri,
@@ -206,11 +209,16 @@ def list_zones(store: Store, narrow: Narrowing, *, limit: int, offset: int) -> L
             code=row["code"] or None,
             mentions=len(mentions[iri]),
             documents=len({row["graph"] for row in mentions[iri]}),
-            citation=_mention(store, min(row["thing"] for row in mentions[iri])),
+            citation=cited[first[iri]],
         )
-        for iri, row in list(names.items())[offset : offset + limit]
+        for iri, row in shown
     ]
     return Listed(len(names), tuple(lines))
+
+
+@kept
+def _zone_names(store: Store) -> tuple[Row, ...]:
+    return tuple(rows_of(store, "lists/zone-names"))
 
 
 def _sought(store: Store, narrow: Narrowing, borne: "_Borne | None", **bound: Bound) -> Iterator[Row]:
@@ -283,20 +291,24 @@ def _task(row: Row, bearers: tuple[Bearer, ...]) -> TaskLine:
     )
 
 
-def _mention(store: Store, mention: str) -> Citation:
-    row = next(rows_of(store, "lists/zone-mention", thing=ox.NamedNode(mention)))
-    return Citation(
-        document=row["document"],
-        title=row["title"],
-        task=row["task"],
-        path=row["path"],
-        kind=cast(UnitKind, _local(row["kind"]).lower()),
-        number=row["number"] or None,
-        heading=row["heading"],
-        words=row["mention"],
-        start=int(row["start"]),
-        end=int(row["end"]),
-    )
+def _mentions(store: Store, mentions: Iterable[str]) -> dict[str, Citation]:
+    """Where each of these zones is named."""
+    things = tuple(map(ox.NamedNode, mentions))
+    return {
+        row["thing"]: Citation(
+            document=row["document"],
+            title=row["title"],
+            task=row["task"],
+            path=row["path"],
+            kind=cast(UnitKind, _local(row["kind"]).lower()),
+            number=row["number"] or None,
+            heading=row["heading"],
+            words=row["mention"],
+            start=int(row["start"]),
+            end=int(row["end"]),
+        )
+        for row in (rows_of(store, "lists/zone-mention", thing=things) if things else ())
+    }
 
 
 # The tasks that are borne in each graph.
