@@ -11,7 +11,7 @@ from pathlib import PurePath
 import pyoxigraph as ox
 
 from graph.errors import Ambiguous, NotFound
-from graph.kept import kept
+from graph.kept import kept, stays
 from graph.names import nearest, tidy
 from graph.search import rows_of
 from graph.store import Store
@@ -71,7 +71,12 @@ def find_documents(store: Store, typed: str) -> tuple[StoredDocument, ...]:
     The first of these that finds any decides: an IRI, a file's path or name, the start of a hash (four digits or more),
     a whole title, and words parted by spaces that the title or the document number holds. Raises NotFound.
     """
-    if is_iri(typed) and (found := documents(store, document=ox.NamedNode(typed.removesuffix("/graph")))):
+    iri = typed.removesuffix("/graph")
+    if stays(store):
+        found = tuple(it for it in documents(store) if it.iri == iri)
+    else:
+        found = documents(store, document=ox.NamedNode(iri)) if is_iri(typed) else ()
+    if found:
         return found
     known = documents(store)
     name = tidy(typed)

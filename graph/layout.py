@@ -239,6 +239,10 @@ def _costs(
     rest = np.delete(np.arange(len(points)), node)
     beside = np.abs(tried[:, None] - points[rest]) >= (sizes[node] + sizes[rest]) / 2
     clear = (beside[..., 0] | beside[..., 1]).all(axis=1)
+    # The first is where the node stands: staying is always allowed.
+    clear[0] = True
+    cost = np.full(len(tried), np.inf)
+    tried = tried[clear]
     apart = ends[(ends != node).all(axis=1)]
     here, there = tried[:, None, None, :], points[others][None, :, None, :]
     first, last = points[apart[:, 0]], points[apart[:, 1]]
@@ -247,10 +251,8 @@ def _costs(
     over = _hits(first, last, tried[:, None], sizes[node])
     behind = under.sum(axis=(1, 2)) + over.sum(axis=1)
     length = np.linalg.norm(tried[:, None] - points[others], axis=2).sum(axis=1)
-    cost = crossings + _BEHIND * behind + _LENGTH * length
-    # The first is where the node stands: staying is always allowed.
-    clear[0] = True
-    return np.where(clear, cost, np.inf)
+    cost[clear] = crossings + _BEHIND * behind + _LENGTH * length
+    return cost
 
 
 def _tangle(points: Points, ends: NDArray[np.intp], sizes: Points) -> float:

@@ -16,7 +16,7 @@ from typing import Generic, TypeVar, cast, get_args
 
 import pyoxigraph as ox
 
-from graph.answers import Citation, duty_of, find_agencies, target_of
+from graph.answers import Citation, Duty, duty_of, find_agencies, target_of
 from graph.documents import find_documents
 from graph.kept import kept, stays
 from graph.lines import AgencyLine, Bearer, DocumentLine, DutyLine, GoalLine, TaskLine, ZoneLine
@@ -120,12 +120,13 @@ def list_tasks(store: Store, narrow: Narrowing, *, limit: int, offset: int) -> L
             and (narrow.words is None or tidy(narrow.words) in tidy(row["heading"]))
         )
 
-    def detail(graph: str) -> Iterator[tuple[str, TaskLine]]:
+    def detail(graph: str, things: Mapping[str, None]) -> Iterator[tuple[str, TaskLine]]:
         bearers: dict[str, dict[Bearer, None]] = {}
-        for row in rows_of(store, "lists/bearers", graph=ox.NamedNode(graph)):
+        bound: dict[str, Bound] = {"graph": ox.NamedNode(graph), "task": tuple(map(ox.NamedNode, things))}
+        for row in rows_of(store, "lists/bearers", **bound):
             role, basis = cast(Role, _local(row["role"])), cast(Basis, _local(row["basis"]))
             bearers.setdefault(row["task"], {})[Bearer(row["agency"], row["name"], role, basis)] = None
-        for row in rows_of(store, "lists/outline", graph=ox.NamedNode(graph)):
+        for row in rows_of(store, "lists/outline", **bound):
             yield row["task"], _task(row, tuple(bearers.get(row["task"], ())))
 
     if borne is None and narrow.words is None:
@@ -137,8 +138,9 @@ def list_tasks(store: Store, narrow: Narrowing, *, limit: int, offset: int) -> L
 def list_responsibilities(store: Store, narrow: Narrowing, *, limit: int, offset: int) -> Listed[DutyLine]:
     """The responsibilities."""
 
-    def detail(graph: str) -> list[tuple[str, DutyLine]]:
-        rows = rows_of(store, "responsibilities", graph=ox.NamedNode(graph))
+    def detail(graph: str, things: Mapping[str, None]) -> list[tuple[str, DutyLine]]:
+        these = tuple(map(ox.NamedNode, things))
+        rows = rows_of(store, "responsibilities", graph=ox.NamedNode(graph), responsibility=these)
         lines = (DutyLine(row["responsibility"], duty_of(row)) for row in rows)
         return [
             (line.iri, line) for line in sorted(lines, key=lambda it: (it.duty.order, it.duty.mention_start, it.iri))
@@ -155,9 +157,10 @@ def list_targets(store: Store, narrow: Narrowing, *, limit: int, offset: int) ->
     """The quantified targets; with an agency those of the tasks that it bears."""
     borne = _borne(store, narrow)
 
-    def detail(graph: str) -> Iterator[tuple[str, GoalLine]]:
+    def detail(graph: str, things: Mapping[str, None]) -> Iterator[tuple[str, GoalLine]]:
         for row in rows_of(store, "targets", graph=ox.NamedNode(graph)):
-            yield row["target"], GoalLine(row["target"], target_of(row))
+            if row["target"] in things:
+                yield row["target"], GoalLine(row["target"], target_of(row))
 
     found = partial(_sought, store, narrow, borne)
     if borne is None and narrow.words is None:
@@ -311,6 +314,17 @@ def _mentions(store: Store, mentions: Iterable[str]) -> dict[str, Citation]:
     }
 
 
+def duties_of(store: Store, tasks: Iterable[str]) -> dict[str, list[Duty]]:
+    """Who bears each of these tasks, in the order of its clauses."""
+    duties: dict[str, list[Duty]] = {task: [] for task in tasks}
+    rows = rows_of(store, "bearers", task=tuple(map(ox.NamedNode, duties))) if duties else ()
+    for _, duty in sorted(
+        ((row["responsibility"], duty_of(row)) for row in rows), key=lambda it: (it[1].mention_start, it[0])
+    ):
+        duties[duty.citation.task].append(duty)
+    return duties
+
+
 # The tasks that are borne in each graph.
 _Borne = Mapping[str, set[str]]
 
@@ -379,7 +393,7 @@ def _counts(store: Store, narrow: Narrowing, counted: Iterable[Row], **wanted: V
 def _by_document(
     counts: Mapping[str, int],
     found: Callable[..., Iterable[Row]],
-    detail: Callable[[str], Iterable[tuple[str, T]]],
+    detail: Callable[[str, Mapping[str, None]], Iterable[tuple[str, T]]],
     limit: int,
     offset: int,
 ) -> Listed[T]:
@@ -388,15 +402,15 @@ def _by_document(
     before = 0
     for graph in sorted(counts):
         if before + counts[graph] > offset and before < offset + limit:
-            things = {row["thing"] for row in found(graph=ox.NamedNode(graph))}
-            told = {iri: line for iri, line in detail(graph) if iri in things}
+            things = {row["thing"]: None for row in found(graph=ox.NamedNode(graph))}
+            told = dict(detail(graph, things))
             items += list(told.values())[max(0, offset - before) : offset + limit - before]
         before += counts[graph]
     return Listed(before, tuple(items))
 
 
 def _of_rows(
-    found: Iterable[Row], detail: Callable[[str], Iterable[tuple[str, T]]], limit: int, offset: int
+    found: Iterable[Row], detail: Callable[[str, Mapping[str, None]], Iterable[tuple[str, T]]], limit: int, offset: int
 ) -> Listed[T]:
     """The page of things that were found."""
     rows: dict[str, dict[str, Row]] = {}

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.negotiation import best
-from api.pages.narrowing import OrNone, Words, document_choices, kept
+from api.pages.narrowing import FEW, OrNone, Words, document_choices, kept
 from api.pages.site import Site, language_of
 from api.pages.timeline import timeline
 from api.pages.wording import Wording
@@ -23,6 +23,7 @@ from graph.lines import AgencyLine, DutyLine, GoalLine, TaskLine
 from graph.lists import (
     Listed,
     Narrowing,
+    duties_of,
     list_agencies,
     list_responsibilities,
     list_targets,
@@ -35,7 +36,6 @@ from ontology.terms import BASES, LEVELS, ROLES, ZONE_KINDS, Basis, Level, Role,
 T = TypeVar("T")
 _ALL: Final = 10**9
 LIMIT: Final = 100
-_FEW: Final = 20
 Offset = Annotated[int, Query(ge=0, le=10**9)]
 Year = Annotated[int | None, Query(ge=1, le=9999), OrNone]
 Sort = Annotated[str, Query(pattern="^-?[a-z_]{1,20}$")]
@@ -78,8 +78,7 @@ def lists_pages(site: Site, store: Callable[[], Iterator[Store]]) -> APIRouter:
         offset: Offset = 0,
     ) -> Response:
         choices = document_choices(store)
-        # Of many documents the first is shown until one is chosen, or all.
-        if not request.query_params.keys() - {"lang"} and len(choices) > _FEW:
+        if not request.query_params.keys() - {"lang"} and len(choices) > FEW:
             document = choices[0][0]
         asked = {"document": document, "agency": agency, "role": role, "basis": basis, "text": text}
         narrow = Narrowing(document=document, agency=agency, role=role, basis=basis, words=text)
@@ -187,10 +186,7 @@ def lists_pages(site: Site, store: Callable[[], Iterator[Store]]) -> APIRouter:
 
 def _matrix(store: Store, tasks: Sequence[TaskLine]) -> Iterator[Row]:
     """A row for each unit, with the clauses of its own document."""
-    duties: dict[str, list[Duty]] = defaultdict(list)
-    for document in dict.fromkeys(task.document for task in tasks):
-        for line in list_responsibilities(store, Narrowing(document=document), limit=_ALL, offset=0).items:
-            duties[line.duty.citation.task].append(line.duty)
+    duties = duties_of(store, (task.iri for task in tasks))
     for task in tasks:
         own = duties[task.iri]
         clauses = {(duty.citation.start, duty.citation.end): duty for duty in own}

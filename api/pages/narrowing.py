@@ -20,6 +20,8 @@ Words = Annotated[str | None, Query(max_length=500), OrNone]
 
 # As many choices as a page can bear.
 _MOST: Final = 1000
+# Of more documents than these a page shows the first until one is chosen, or all.
+FEW: Final = 20
 
 
 def document_choices(store: Store) -> list[tuple[str, str]]:

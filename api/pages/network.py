@@ -5,6 +5,7 @@ GET /network/figure.svg?view=ego&agency=市水利局
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
@@ -12,12 +13,13 @@ from anyio import to_thread
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from api.pages.narrowing import OrNone, Words, document_choices
+from api.pages.narrowing import FEW, OrNone, Words, document_choices
 from api.pages.site import HEADERS, POLICY, Site
 from api.problems import problem
 from api.whole import Whole
 from extract.errors import ZhengtuError
 from graph import Store
+from graph.lists import Narrowing, list_documents
 from graph.rendering import FORMS, MEDIA_TYPES, RenderForm, rendered
 from graph.selection import Selection
 from graph.views import VIEWS, ViewName, view
@@ -60,6 +62,9 @@ def network_pages(site: Site, store: Callable[[], Iterator[Store]], whole: Whole
 
     @router.get("/network")
     async def network(request: Request, store: Reading, narrowed: Selected, name: View = "agency-task") -> Response:
+        choices = await to_thread.run_sync(document_choices, store)
+        if not request.query_params.keys() - {"lang"} and len(choices) > FEW:
+            narrowed = replace(narrowed, documents=await to_thread.run_sync(_first, store))
         query = urlencode(_parameters(name, narrowed), doseq=True)
         status, wrong, missing = 200, None, _missing(name, narrowed)
         try:
@@ -78,7 +83,7 @@ def network_pages(site: Site, store: Callable[[], Iterator[Store]], whole: Whole
             view=name,
             views=VIEWS,
             asked=narrowed,
-            choices=await to_thread.run_sync(document_choices, store),
+            choices=choices,
             roles=list(ROLES),
             bases=list(BASES),
             levels=list(LEVELS),
@@ -110,6 +115,12 @@ def network_pages(site: Site, store: Callable[[], Iterator[Store]], whole: Whole
         return Response(found, media_type=_TYPES[file.rpartition(".")[2]], headers={"Cache-Control": "max-age=3600"})
 
     return router
+
+
+def _first(store: Store) -> tuple[str, ...]:
+    """The first document in which anybody bears anything."""
+    lines = list_documents(store, Narrowing(), limit=10**9, offset=0).items
+    return tuple(line.id for line in lines if line.responsibilities)[:1]
 
 
 def _missing(name: ViewName, narrowed: Selection) -> str | None:
