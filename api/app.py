@@ -62,12 +62,12 @@ def application(place: Path | str, settings: Settings = _AS_IT_COMES) -> FastAPI
     app.include_router(sparql_router(lambda: service.pool, describe))
 
     site = Site(settings.base)
-    app.include_router(documents_router(service.store, place, settings))
-    app.include_router(lists_router(service.store, whole), responses=READING)
+    app.include_router(documents_router(service.reading, place, settings))
+    app.include_router(lists_router(service.reading, whole), responses=READING)
     app.include_router(asking_router(asking), responses=READING)
     app.include_router(network_router(whole), responses=READING)
-    app.include_router(queries_router(service.store, lambda: service.pool))
-    app.include_router(things_router(service.store, site))
+    app.include_router(queries_router(service.reading, lambda: service.pool))
+    app.include_router(things_router(service.reading, site))
     app.include_router(pages(site, service, whole, asking))
 
     @app.get("/context.jsonld", include_in_schema=False)

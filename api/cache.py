@@ -27,8 +27,6 @@ _KEPT_BYTES: Final = 128_000_000
 _LONGEST: Final = 4_000_000
 # What an entry takes beside its body: its key and its headers.
 _BESIDE: Final = 2_000
-# What does not come from the store, or is kept by its own means.
-_OTHERS: Final = ("/static/", "/openapi.json", "/context.jsonld", "/favicon.ico")
 
 _Key = tuple[str | int, ...]
 
@@ -69,7 +67,7 @@ class Cache:
 
     def _key(self, scope: Scope) -> _Key | None:
         """What tells answers apart, None where none is kept."""
-        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"].startswith(_OTHERS):
+        if scope["type"] != "http" or scope["method"] != "GET":
             return None
         # What cannot be read is told by whoever answers.
         with suppress(ZhengtuError), self._service.state() as (_, number):
@@ -89,7 +87,8 @@ class Cache:
         async def passed(message: Message) -> None:
             nonlocal start
             if message["type"] == "http.response.start":
-                start = message if _may_be_kept(message) else None
+                # Whoever the message is sent on to may add headers to its list.
+                start = {**message, "headers": [*message["headers"]]} if _may_be_kept(message) else None
             elif start is not None:
                 body.extend(message.get("body", b""))
                 if len(body) > _LONGEST:
@@ -115,7 +114,8 @@ class Cache:
         """Keep it in place of what was asked for longest ago."""
         if key[0] != self._state or key in self._kept:
             return
-        self._kept[key] = Kept(start, body, f'"{sha256(body).hexdigest()[:32]}"')
+        etag = Headers(raw=start["headers"]).get("etag") or f'"{sha256(body).hexdigest()[:32]}"'
+        self._kept[key] = Kept(start, body, etag)
         self._taken += len(body) + _BESIDE
         while self._taken > self._most:
             _, gone = self._kept.popitem(last=False)
@@ -136,6 +136,7 @@ def _may_be_kept(start: Message) -> bool:
 def _answer(kept: Kept, asked: Headers) -> Response:
     known = {tag.strip().removeprefix("W/") for tag in asked.get("if-none-match", "").split(",")}
     response = Response(status_code=304) if known & {kept.etag, "*"} else Response(kept.body)
-    same = [(name, value) for name, value in kept.start["headers"] if response.body or name != b"content-length"]
+    left_out = (b"etag",) if response.body else (b"etag", b"content-length")
+    same = [(name, value) for name, value in kept.start["headers"] if name not in left_out]
     response.raw_headers = [*same, (b"etag", kept.etag.encode())]
     return response

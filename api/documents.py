@@ -7,7 +7,7 @@ Only who has the token that the service was started with may add and remove; wit
 """
 
 import hmac
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -54,7 +54,7 @@ _REFUSED: Final = {
 }
 
 
-def documents_router(store: Callable[[], Iterator[Store]], place: Path | str, settings: Settings) -> APIRouter:
+def documents_router(store: Callable[[], AsyncIterator[Store]], place: Path | str, settings: Settings) -> APIRouter:
     """Documents in the store at `place`, which is read as `store` yields it."""
     router = APIRouter(prefix="/api/v1/documents", tags=["文件 documents"])
     Reading = Annotated[Store, Depends(store)]  # noqa: N806 - a type

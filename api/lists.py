@@ -3,7 +3,7 @@
 GET /api/v1/responsibilities?agency=市科技局&role=lead&limit=20
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -39,7 +39,7 @@ Agency = Annotated[
 Year = Annotated[int | None, Query(ge=1, le=9999, description="年份 Year.")]
 
 
-def lists_router(store: Callable[[], Iterator[Store]], whole: Whole) -> APIRouter:
+def lists_router(store: Callable[[], AsyncIterator[Store]], whole: Whole) -> APIRouter:
     """The lists and questions, over what `store` yields; `whole` works out what reads all of it."""
     router = APIRouter(prefix="/api/v1")
     Reading = Annotated[Store, Depends(store)]  # noqa: N806 - a type

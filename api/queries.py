@@ -7,7 +7,7 @@ Each has its own address and parameters in the description. It is asked by the p
 ended like any query when it takes too long.
 """
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from functools import partial
 from typing import Annotated, Any, Final, TypeVar
 
@@ -43,7 +43,7 @@ _ASKED: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 
-def queries_router(store: Callable[[], Iterator[Store]], pool: Callable[[], Pool]) -> APIRouter:
+def queries_router(store: Callable[[], AsyncIterator[Store]], pool: Callable[[], Pool]) -> APIRouter:
     """The named queries, their parameters looked up in what `store` yields; `pool` answers them."""
     router = APIRouter(prefix="/api/v1/queries", tags=["查询 queries"])
     Reading = Annotated[Store, Depends(store)]  # noqa: N806 - a type

@@ -5,16 +5,24 @@ async with service.running():
     with service.store() as store: ...
 """
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+
+from anyio import to_thread
+from fastapi.concurrency import contextmanager_in_threadpool
 
 from graph import Store
 from graph.endpoint import is_url
 from graph.pool import Pool
 from graph.snapshot import Served
 from ontology.terms import DATA_BASE
+
+# The pages that are made at a time; what is asked of the store meanwhile runs outside the interpreter.
+_THREADS: Final = 2 + 2 * (os.cpu_count() or 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,8 @@ class Service:
     async def running(self) -> AsyncIterator[None]:
         """Start, and end what was started."""
         settings = self.settings
+        # Threads share one interpreter: more of them make no page sooner, and hold up who only passes on what is made.
+        to_thread.current_default_thread_limiter().total_tokens = _THREADS
         served = self._served or str(self.place)
         with self._served or nullcontext():
             async with Pool(
@@ -73,7 +83,16 @@ class Service:
             with self._served.state() as state:
                 yield state.folder, state.number
 
+    async def reading(self) -> AsyncIterator[Store]:
+        """The store as a dependency of FastAPI: to open a folder that is open already takes no thread."""
+        if self._served is not None:
+            with self._served.store() as store:
+                yield store
+        else:
+            async with contextmanager_in_threadpool(contextmanager(self.store)()) as store:
+                yield store
+
     def store(self) -> Iterator[Store]:
-        """The store, a folder as it was when last nobody wrote it; a dependency of FastAPI."""
+        """The store, a folder as it was when last nobody wrote it."""
         with self._served.store() if self._served else Store(self.place, read_only=True) as store:
             yield store

@@ -4,7 +4,7 @@ The path is what follows the base in the IRI, its Chinese raw or percent-encoded
 wants, or by ?format=turtle in a link, and a browser gets the page.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import quote, unquote
 
@@ -34,7 +34,7 @@ Form = Annotated[
 ]
 
 
-def things_router(store: Callable[[], Iterator[Store]], site: Site) -> APIRouter:
+def things_router(store: Callable[[], AsyncIterator[Store]], site: Site) -> APIRouter:
     """All things whose IRIs begin with the site's base, over what `store` yields."""
     router = APIRouter(tags=["IRI"])
     Reading = Annotated[Store, Depends(store)]  # noqa: N806 - a type

@@ -8,8 +8,8 @@ stays as it was; of a server, as long as the records of its loads do.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from contextlib import ExitStack
+from collections.abc import AsyncIterator, Callable, Hashable
+from contextlib import ExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from anyio import BrokenWorkerProcess, to_process, to_thread
 
 from api.service import Service
 from graph import Store
-from graph.errors import QueryCrashed, QueryTimeout
+from graph.errors import Busy, QueryCrashed, QueryTimeout
 from graph.fingerprint import fingerprint
 from graph.process import MEMORY, bound_memory
 
@@ -41,7 +41,8 @@ class Whole:
     async def answer(self, work: Work, *arguments: Hashable) -> bytes:
         """What `work(store, *arguments)` gives, or raises; it must be a function of a module.
 
-        Raises QueryTimeout where it takes longer than a query may, and QueryCrashed where its process ends before it.
+        Raises QueryTimeout where it takes longer than a query may, Busy where it must wait as long for its turn, and
+        QueryCrashed where its process ends before it.
         """
         seconds = self._service.settings.query_timeout
         with self._service.state() as (place, number):
@@ -50,11 +51,11 @@ class Whole:
             if (kept := self._given_again(key)) is not None:
                 return kept
             try:
-                with anyio.fail_after(seconds):
-                    async with self._room:
-                        # Whoever had the room before may have asked the same.
-                        if (kept := self._given_again(key)) is not None:
-                            return kept
+                async with self._free(seconds):
+                    # Whoever had the room before may have asked the same.
+                    if (kept := self._given_again(key)) is not None:
+                        return kept
+                    with anyio.fail_after(seconds):
                         found = await to_process.run_sync(
                             partial(_worked_out, place, work, arguments, keep=place != self._service.place),
                             cancellable=True,
@@ -69,6 +70,18 @@ class Whole:
                 raise QueryCrashed("working this out took its process down; ask for a part of it") from None
         self._keep(key, found)
         return found
+
+    @asynccontextmanager
+    async def _free(self, seconds: float) -> AsyncIterator[None]:
+        """Room for one more; raises Busy where there is none within so many seconds."""
+        with anyio.move_on_after(seconds) as waiting:
+            await self._room.acquire()
+        if waiting.cancelled_caught:
+            raise Busy(f"{_AT_A_TIME} such answers are being worked out; ask again in a while")
+        try:
+            yield
+        finally:
+            self._room.release()
 
     def _given_again(self, key: _Key) -> bytes | None:
         if key in self._kept:

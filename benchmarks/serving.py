@@ -6,10 +6,11 @@ A generated corpus is loaded, and `zhengtu serve` started on it with its default
 request, in turn: a first page, tasks, agencies, documents, lists with filters, a search, the matrix, the network page
 and its drawing, figures, downloads, the API, questions in Chinese and English, SPARQL, static files, and what is not
 there. Then wrk (see serving.lua) has so many clients ask them mixed, each one after another without a pause, a tenth of
-each kind nearly half of the times as with people, and once more while `zhengtu load` adds a tenth of the documents to the store served. Each answer must have the status that was
-meant and come within 30 s, all else is an error; after the load the server must show its documents. Memory is that of
-the server and all its processes (PSS), and flat where the last quarter of a run takes at most 1.1 times what the
-second quarter does. The exit code is 1 if there was an error or a new document was not shown.
+each kind nearly half of the times as people do, and once more while `zhengtu load` adds a tenth of the documents to the
+store served. Each answer must have the status that was meant and come within 30 s, all else is an error; after the load
+the server must show its documents. Memory is that of the server and all its processes (PSS), and flat where the last
+quarter of a run takes at most 1.1 times what the second quarter does. The exit
+code is 1 if there was an error or a new document was not shown.
 """
 
 import argparse

@@ -24,7 +24,7 @@ __all__ = ["Site", "pages"]
 def pages(site: Site, service: Service, whole: Whole, asking: Whole) -> APIRouter:
     """All pages but those of things at /id/, see api.things; `asking` answers the questions put in words."""
     router = APIRouter(include_in_schema=False)
-    store = service.store
+    store = service.reading
     router.include_router(documents_pages(site, store, service.place, service.settings))
     router.include_router(network_pages(site, store, whole))
     router.include_router(lists_pages(site, store))

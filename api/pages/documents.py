@@ -1,7 +1,7 @@
 """The first page, and the documents: what is loaded, adding and removing."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -18,7 +18,7 @@ from api.receiving import facts_of, sent_form, stored, writing
 from api.service import Settings
 from extract import SUFFIXES
 from graph import Store
-from graph.lines import DocumentLine
+from graph.kept import kept
 from graph.lists import Narrowing, list_documents, list_responsibilities
 
 _ALL: Final = 10**9
@@ -32,7 +32,7 @@ _ANSWERS: Final = {"text/html": "html", "application/json": "json"}
 
 
 def documents_pages(
-    site: Site, store: Callable[[], Iterator[Store]], place: Path | str, settings: Settings
+    site: Site, store: Callable[[], AsyncIterator[Store]], place: Path | str, settings: Settings
 ) -> APIRouter:
     """The pages over what `store` yields, which add to and remove from the store at `place`."""
     router = APIRouter(include_in_schema=False)
@@ -58,9 +58,7 @@ def documents_pages(
     @router.get("/")
     def home(request: Request, store: Reading) -> Response:
         documents = list_documents(store, Narrowing(), limit=_ALL, offset=0).items
-        return shown(
-            request, "home.html", documents=documents, examples=_examples(store, documents), twin="/api/v1/documents"
-        )
+        return shown(request, "home.html", documents=documents, examples=_examples(store), twin="/api/v1/documents")
 
     @router.get("/documents")
     def documents(request: Request, store: Reading, removed: bool = False) -> Response:
@@ -108,8 +106,10 @@ def documents_pages(
     return router
 
 
-def _examples(store: Store, documents: Sequence[DocumentLine]) -> list[str]:
+@kept
+def _examples(store: Store) -> list[str]:
     """Questions that the store can answer, about the agency that leads most in one of its documents."""
+    documents = list_documents(store, Narrowing(), limit=_ALL, offset=0).items
     lead = Narrowing(document=next((line.iri for line in documents if line.responsibilities), None), role="lead")
     led = list_responsibilities(store, lead, limit=_ALL, offset=0).items if lead.document else ()
     busiest = Counter(line.duty.name for line in led).most_common(1)

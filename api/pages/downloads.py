@@ -4,7 +4,7 @@ GET /download/targets.csv?year=2028&agency=市水利局
 """
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from typing import Annotated, Any, Final, Literal
 
@@ -42,7 +42,7 @@ _FILES: Final[dict[str, tuple[Form, str]]] = {
 File = Literal["tables.xlsx", "tables.zip", "statements.ttl", "statements.trig", "statements.nq", "statements.jsonld"]
 
 
-def downloads(store: Callable[[], Iterator[Store]]) -> APIRouter:
+def downloads(store: Callable[[], AsyncIterator[Store]]) -> APIRouter:
     """The files, over what `store` yields."""
     router = APIRouter(prefix="/download", include_in_schema=False)
     Reading = Annotated[Store, Depends(store)]  # noqa: N806 - a type

@@ -5,7 +5,7 @@ GET /matrix?document=2d69adfe20e3c06b&agency=市水利局
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Final, TypeVar
 
@@ -61,7 +61,7 @@ class AgencyRow:
     documents: int
 
 
-def lists_pages(site: Site, store: Callable[[], Iterator[Store]]) -> APIRouter:
+def lists_pages(site: Site, store: Callable[[], AsyncIterator[Store]]) -> APIRouter:
     """The lists, over what `store` yields."""
     router = APIRouter(include_in_schema=False)
     Reading = Annotated[Store, Depends(store)]  # noqa: N806 - a type

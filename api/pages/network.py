@@ -4,7 +4,7 @@ GET /network?view=agencies&document=养老服务&weight=2
 GET /network/figure.svg?view=ego&agency=市水利局
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
@@ -55,7 +55,7 @@ Selected = Annotated[Selection, Depends(selected)]
 View = Annotated[ViewName, Query(alias="view")]
 
 
-def network_pages(site: Site, store: Callable[[], Iterator[Store]], whole: Whole) -> APIRouter:
+def network_pages(site: Site, store: Callable[[], AsyncIterator[Store]], whole: Whole) -> APIRouter:
     """The explorer, over what `store` yields, and what it shows, as `whole` works it out."""
     router = APIRouter(include_in_schema=False)
     Reading = Annotated[Store, Depends(store)]  # noqa: N806 - a type

@@ -4,7 +4,7 @@ GET /query?name=agency-leads&agency=市水利局    # a named query with its row
 GET /query?query=SELECT…                        # the editor with that query
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import islice
@@ -68,7 +68,7 @@ class Rows:
     more: bool
 
 
-def query_pages(site: Site, store: Callable[[], Iterator[Store]], pool: Callable[[], Pool]) -> APIRouter:
+def query_pages(site: Site, store: Callable[[], AsyncIterator[Store]], pool: Callable[[], Pool]) -> APIRouter:
     """The page, over what `store` yields; `pool` answers its queries."""
     router = APIRouter(include_in_schema=False)
     Reading = Annotated[Store, Depends(store)]  # noqa: N806 - a type
