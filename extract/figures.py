@@ -47,10 +47,12 @@ class Figure(NamedTuple):
 
 _UNITS = {unit: measured for unit, (measured,) in table("target_units.tsv").items()}
 _MULTIPLE = alternation(list(MULTIPLES))
+# 吨/平方米 · 张/千人 · 元/月
+_EACH = rf"/(?:[百千万]?{alternation([unit for unit in _UNITS if '/' not in unit])}|月)"
 # 20家以上 · 1-2家 · 10家至15家 · 1500万元 · 2万多人 · 近300家 · 百分之二十以上 · 1,500套（间）
 _MEASURED = re.compile(
     rf"(?=\d|{HAN})(?<![\dA-Za-z.．第前每+－])(?P<n>{NUMBER})(?:(?P<nm>{_MULTIPLE})?[%％元家个项]?\s*+[-－—–~～至到]+\s*+(?P<m>{NUMBER}))?"
-    rf"(?P<mm>{_MULTIPLE})?(?P<more>余|多|来)?(?P<u>{alternation(list(_UNITS))})(?!级|前|以来|五)(?P<after>(?:\s*+{AFTER})*)"
+    rf"(?P<mm>{_MULTIPLE})?(?P<more>余|多|来)?(?P<u>{alternation(list(_UNITS))}(?:{_EACH})?)(?!级|前|以来|五)(?P<after>(?:\s*+{AFTER})*)"
 )
 # 百分之二十以上 · 三分之二
 _SHARE = re.compile(led(rf"(?P<n>{SHARE})(?P<after>(?:{AFTER})*)"))
@@ -102,7 +104,7 @@ def measured_figures(words: str, start: int = 0) -> Iterator[Figure]:
             # 六成 is 60 per cent.
             value, upper, unit = 10 * value, upper and 10 * upper, "%"
         yield Figure(
-            match.start(), match.end(), _UNITS[measure], match["n"], measure, value,
+            match.start(), match.end(), _UNITS.get(measure, "amount"), match["n"], measure, value,
             upper if upper is not None and upper > value else None, unit, stated_behind(match["after"]),
             _BOUND.search(match["after"]) is not None, match["more"] is not None,
         )  # fmt: skip

@@ -31,6 +31,8 @@ _HAN = re.compile("[一-鿿]")
 # 年均增长, not 年均浓度
 YEARLY_MEAN = r"(?<!\d)年平?均(?!浓度|气温|降水|停电|[一-鿿]{0,4}(?:时间|浓度|次数|水平))"
 _PERIOD = re.compile(led(rf"每一?年|{YEARLY_MEAN}|逐年"))
+# 经营面积|应|达到, not 市场供应
+_MODAL_END = re.compile(r"(?:必须|应当|(?<![供反效适响感对相顺报呼])应)$")
 # What stands between a noun phrase and its figure: 货运量|分别实现, 普及率|力争达到.
 _NOUN_ENDS = endings([*BEFORE_WORDS, "力争", "争取", "确保", "实现", "迈向", "进一步", "动态", "、"])
 _JOINING = ("的", "、", "，", "：", "其中", "是", "和", "及", "并", "以及", "指导", "督促")
@@ -60,6 +62,7 @@ def noun(words: str) -> str:
     name = words[start:]
     while not name.endswith("的") and (last := ending(name, _NOUN_ENDS)):
         name = name[: -len(last)]
+    name = _MODAL_END.sub("", name)
     return name.strip('“”" ') if name.count("“") != name.count("”") else name
 
 

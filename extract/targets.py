@@ -18,7 +18,7 @@ from extract.figures import may_hold_figure
 from extract.first_signs import led
 from extract.goals import Goal, Passage, goals
 from extract.indicators import IndicatorTable
-from extract.lexicons import patterns
+from extract.lexicons import alternation, entries, patterns
 from extract.measured import YEARLY_MEAN
 from extract.numerals import han_value
 
@@ -28,7 +28,7 @@ _PAST = patterns("past.txt")
 # 每年新增 reaches over the rest of its sentence, 年均增长 and 逐年 only over their own passage.
 _EVERY_YEAR = re.compile(r"每年|每一年|年度新增")
 _YEARLY = re.compile(led(rf"{_EVERY_YEAR.pattern}|{YEARLY_MEAN}|逐年"))
-_MARKED = re.compile(led(f"{_NOT_GOAL.pattern}|{_PAST.pattern}|{_EVERY_YEAR.pattern}|同比"))
+_MARKED = re.compile(led(f"{_NOT_GOAL.pattern}|{_PAST.pattern}|{_EVERY_YEAR.pattern}|同比|申报|申请|参评"))
 # 一季度，|投资同比增长9% has been reached, 化肥使用量同比下降5% is wanted.
 _PART_OF_YEAR = re.compile(r"(?:[一二三四1-4]季度|上半年|\d月份?)(?![底末前内])")
 # Signs between two commas, and passages of one sentence that a later one takes its subject from: none has more.
@@ -58,6 +58,10 @@ _CONDITION = re.compile(
         r"原则上|单[个台户家]|每批次|(?:支持|补助|配套)比例|每(?:个?季度|半年|个?月|周|日|天|[\d两二三四五六七八九]+个?[年月天])|(?:^(?:对于?|凡|经|如|若|当)|达到|超过|不超过|以上|以下|以内).*的$|的?基础上$|的前提下$"
     )
 )
+# 家庭农场申报县级示范场，|经营面积应在30亩以上
+_APPLIES = re.compile("申报|申请|参评")
+_REQUIRED = re.compile(r"(?:应当?|必?须|需)(?:有|具|达|为|满|在|不)")
+_DESIGN = re.compile(alternation(entries("design_words.txt")))
 _FORWARD = re.compile(r"力争|争取|确保|预计|将")
 
 
@@ -71,11 +75,12 @@ class _Reach:
     hopeless: bool = False
     dated: bool = False
     in_part_of_year: bool = False
+    applying: bool = False
     span: range = range(0)
 
     def sentence(self) -> None:
         """Forget what reaches to the end of a sentence only."""
-        self.yearly = self.hopeless = self.dated = self.in_part_of_year = False
+        self.yearly = self.hopeless = self.dated = self.in_part_of_year = self.applying = False
 
     def passage(
         self, words: str, due: list[re.Match[str]], years: list[int], since: int | None, *, plain: bool
@@ -97,7 +102,9 @@ class _Reach:
         self.dated = self.dated or bool(due)
         if not plain:
             self.yearly = (self.yearly and "累计" not in words) or _EVERY_YEAR.search(words) is not None
-            self.hopeless = self.hopeless or _NOT_GOAL.search(words) is not None
+            required = self.applying and _REQUIRED.search(words) is not None
+            self.hopeless = self.hopeless or required or _NOT_GOAL.search(words) is not None
+            self.applying = self.applying or (_APPLIES.search(words) is not None and not may_hold_figure(words))
 
     def compares(self, words: str) -> bool:
         """Whether a passage without a deadline tells by how much a year was passed: 收入1700亿元，|同比增长10.8%."""
@@ -170,7 +177,8 @@ def read_targets(
                 if passage.startswith(("对", "凡", "经")) and given():
                     reach.hopeless = True
                 words = _bare(text, start, end, due) if due else passage
-                if not (reach.past or reach.hopeless) and may_hold_figure(words) and not _CONDITION.search(words):
+                told = reach.past or reach.hopeless or not may_hold_figure(words)
+                if not told and not _CONDITION.search(words) and not _DESIGN.search(words):
                     yearly = _YEARLY.search(passage) is not None or (reach.yearly and not _LEVEL.search(words))
                     spoken = Passage(
                         words, tuple(said[-_REMEMBERED:]), reach.dated or reach.year is not None or yearly, aimed
