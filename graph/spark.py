@@ -56,12 +56,16 @@ _WAVES: Final = 4
 _IN: Final = "64"
 _OUT: Final = 32
 
+# spark-submit says by the first that it runs this; by the others, where Spark's settings are, that there may be some.
+_SUBMITTED: Final = "PYSPARK_GATEWAY_PORT"
+_SAY_WHICH: Final = (_SUBMITTED, "PYSPARK_SUBMIT_ARGS", "SPARK_CONF_DIR", "SPARK_HOME")
+
 _JOBS: Final = "number long, name string, size long, content binary, text string"
 _TYPES: Final = {str: "string", int: "long", float: "double", bool: "boolean"}
 _WORDS: Final = 8
 # A row of text is written byte for byte with `lineSep` behind it. Here a row is a member of a gzip file, which is a
 # series of members, and so the separator is an empty one.
-_LEVEL: Final = 4
+_LEVEL: Final = 3
 _NOTHING: Final = gzip.compress(b"", mtime=0)
 
 
@@ -88,16 +92,20 @@ def opened(master: str | None = None) -> "Iterator[SparkSession]":
         raise SparkError(
             "spark-extract: 须装附加组件 needs the extra zhengtu[spark]: pip install pyspark pandas pyarrow"
         ) from error
-    if not ("PYSPARK_GATEWAY_PORT" in os.environ or _java()):
+    if not (_SUBMITTED in os.environ or _java()):
         raise SparkError("Spark 须有 Java needs Java 17 or newer: install openjdk-17-jre-headless or set JAVA_HOME")
     # Workers on this machine run the Python that runs this.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    if master and master.startswith("local"):
-        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     before = SparkSession.getActiveSession()
     settings = SparkSession.builder.appName("zhengtu spark-extract")
+    if master is None and not any(name in os.environ for name in _SAY_WHICH):
+        master = "local[*]"
     if master:
         settings = settings.master(master)
+    if master and master.startswith("local"):
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+        # Java only carries rows here; to compile it further takes more time than that saves.
+        settings = settings.config("spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1")
     settings = settings.config("spark.sql.execution.arrow.maxRecordsPerBatch", _IN)
     settings = settings.config("spark.ui.showConsoleProgress", str(sys.stderr.isatty()).lower())
     # What pyspark has to say of the version of pandas helps nobody here.
@@ -192,7 +200,7 @@ def extracted(
             state = "已存在 is there already" if whole else "是中断的作业所留 is left of a job that was broken off"
             raise SparkError(f"{output}: {state}; remove it or name another folder")
         run = _run(now(), seconds, largest, memory)
-        rows = documents.mapInPandas(run, _ROWS).persist(StorageLevel.DISK_ONLY)
+        rows = documents.mapInPandas(run, _ROWS).persist(StorageLevel.MEMORY_AND_DISK)
         try:
             # A load takes files in the order of their paths, part by part.
             order = Window.partitionBy("graph").orderBy(F.translate("path", "/", "\0"), "number")
