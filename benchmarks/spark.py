@@ -11,6 +11,7 @@ CPU time is that of all processes of each, Java included, so that what else the 
 
 import argparse
 import json
+import math
 import os
 import sys
 import tempfile
@@ -19,9 +20,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-
-from rich.console import Console
-from rich.table import Table
 
 # This folder has files with the names of packages, and Python looks in a script's own folder first.
 ROOT = Path(__file__).parents[1]
@@ -34,7 +32,6 @@ from graph.crew import Crew  # noqa: E402
 from graph.files import Job  # noqa: E402
 from graph.prepared import Prepared  # noqa: E402
 
-GOAL = 0.7
 _NAMES = {"pool": "pool, reading alone", "load": "pool, in zhengtu load", "spark": "Spark, with N-Quads and tables"}
 LIMITS: dict[str, Any] = {"seconds": 600, "largest": 200_000_000}
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -87,12 +84,58 @@ def on_spark(files: list[Path], processes: int, folder: Path) -> dict[str, Any]:
         with taken(told):
             done = spark.extracted(session, spark.of_files(session, files), f"file://{folder}/out", **LIMITS)
     assert done.outcomes["added"] == len(files), done.outcomes
-    sizes = {kind: size(folder / "out", f"*/*{ending}") for kind, ending in (("nquads", ".gz"), ("tables", ".parquet"))}
-    return {**told, "start_s": start, "quads": done.content.quads, **{f"{kind}_bytes": n for kind, n in sizes.items()}}
+    written = {
+        "nquads_bytes": bytes_of(folder / "out", "nquads/*.gz"),
+        "tables_bytes": bytes_of(folder / "out", "*/*.parquet"),
+    }
+    return {**told, "start_s": start, "quads": done.content.quads, **written}
 
 
-def size(folder: Path, pattern: str) -> int:
+def bytes_of(folder: Path, pattern: str) -> int:
     return sum(file.stat().st_size for file in folder.glob(pattern))
+
+
+def speeds(result: dict[str, Any]) -> Iterator[str]:
+    """The runs as the table that docs/scaling.md has."""
+    yield "| | seconds | CPU seconds | documents a second | documents a core second | Spark has of it (goal: 0.7) |"
+    yield "| --- | --- | --- | --- | --- | --- |"
+    for name, words in _NAMES.items():
+        run = result[name]
+        cells = [f"{run[figure]:.1f}" for figure in ("seconds", "cpu_s", "per_second", "per_core_second")]
+        ratio = "" if name == "spark" else f"{result[f'of_{name}_per_second']:.2f}"
+        by_cpu = "" if name == "spark" else f", {result[f'of_{name}_per_core_second']:.2f} by CPU time"
+        yield f"| {words} | {' | '.join(cells)} | {ratio}{by_cpu} |"
+
+
+def sizes(result: dict[str, Any]) -> Iterator[str]:
+    """What documents take, as the table that docs/scaling.md has."""
+    yield "| | a document | 1 million | 100 million |"
+    yield "| --- | --- | --- | --- |"
+    hours = result["spark"]["cpu_s"] / result["documents"] / 3600
+    core = " | ".join(f"{hours * many:,.{2 if many == 1 else 0}f} h" for many in (1_000_000, 100_000_000))
+    yield f"| core time to extract | {hours * 3600:.3f} s | {core} |"
+    rows = {
+        "quads": (result["spark"]["quads"], ""),
+        "text": (result["text_bytes"], "B"),
+        "N-Quads, unpacked": (result["pool"]["nquads_bytes"], "B"),
+        "N-Quads, gzipped": (result["spark"]["nquads_bytes"], "B"),
+        "tables (Parquet)": (result["spark"]["tables_bytes"], "B"),
+        "Oxigraph store, as loaded": (result["load"]["disk"], "B"),
+    }
+    for words, (total, unit) in rows.items():
+        cells = (in_short(total / result["documents"] * many, unit) for many in (1, 1_000_000, 100_000_000))
+        yield f"| {words} | {' | '.join(cells)} |"
+
+
+def in_short(number: float, unit: str) -> str:
+    """Three digits and a letter.
+
+    >>> in_short(4_701_000_000, ""), in_short(50_111, "B")
+    ('4.70 G', '50.1 kB')
+    """
+    size = max(0, min(4, int(math.log10(number)) // 3))
+    shown = number / 1000**size
+    return f"{shown:.{max(0, 2 - int(math.log10(shown)))}f} {' kMGT'[size].strip()}{unit}".rstrip()
 
 
 def main() -> None:
@@ -101,7 +144,7 @@ def main() -> None:
     parser.add_argument("--median", type=int, default=8_000, help="of the documents' lengths in bytes")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of tables in Markdown")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -122,29 +165,9 @@ def main() -> None:
     if options.json:
         print(json.dumps(result, indent=1))
         return
-    console = Console()
-    table = Table("", "s", "CPU, s", "documents/s", "documents a core second")
-    for name, run in runs.items():
-        figures = (run["seconds"], run["cpu_s"], run["per_second"], run["per_core_second"])
-        table.add_row(_NAMES[name], *(f"{figure:.1f}" for figure in figures))
-    console.print(table)
-    for name in ("pool", "load"):
-        ratio, by_cpu = result[f"of_{name}_per_second"], result[f"of_{name}_per_core_second"]
-        console.print(f"Spark / {_NAMES[name]}: {ratio:.2f} of its documents a second, {by_cpu:.2f} by CPU time")
-    console.print(f"(goal: {GOAL} on an idle machine; it had a load of {result['busy']:.1f})")
-    console.print(f"Spark and its workers start in {runs['spark']['start_s']:.1f} s, told apart")
-    per = Table("a document has", "")
-    rows = {
-        "bytes of text": text,
-        "quads": runs["spark"]["quads"],
-        "bytes of N-Quads": runs["pool"]["nquads_bytes"],
-        "bytes of N-Quads, gzipped": runs["spark"]["nquads_bytes"],
-        "bytes of tables (Parquet)": runs["spark"]["tables_bytes"],
-        "bytes in an Oxigraph store": runs["load"]["disk"],
-    }
-    for words, total in rows.items():
-        per.add_row(words, f"{total / len(files):,.0f}")
-    console.print(per)
+    print("\n".join((*speeds(result), "", *sizes(result))))
+    start = result["spark"]["start_s"]
+    print(f"\nSpark started in {start:.1f} s, told apart; the machine had a load of {result['busy']:.1f}.")
 
 
 if __name__ == "__main__":
