@@ -11,7 +11,6 @@ what follows, and each of its figures is a goal where a verb, a comparator or a 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
 
 from extract.facts import Target
 from extract.figures import may_hold_figure
@@ -157,7 +156,7 @@ def read_targets(
                 reach.tell(sentence.group())
                 continue
             plain = _MARKED.search(text, *sentence.span()) is None
-            given = cache(partial(_GIVEN.search, text, *sentence.span()))
+            given: bool | None = None
             said: list[str] = []
             aimed = False
             for piece in _PIECE.finditer(text, *sentence.span()):
@@ -174,8 +173,10 @@ def read_targets(
                 if not plain and reach.compares(passage) and not dates:
                     reach.past = True
                 # 对……达到1000架次以上的，给予……: from its condition on, such a sentence gives and asks nothing.
-                if passage.startswith(("对", "凡", "经")) and given():
-                    reach.hopeless = True
+                if passage.startswith(("对", "凡", "经")):
+                    # Sought once, and only for a sentence that has such a passage.
+                    given = _GIVEN.search(text, *sentence.span()) is not None if given is None else given
+                    reach.hopeless = reach.hopeless or given
                 words = _bare(text, start, end, due) if due else passage
                 told = reach.past or reach.hopeless or not may_hold_figure(words)
                 if not told and not _CONDITION.search(words) and not _DESIGN.search(words):
