@@ -91,9 +91,11 @@ def split_mentions(text: str, start: int, end: int) -> Iterator[Mention]:
 
 def _lead_in(text: str, at: int, end: int) -> re.Match[str] | None:
     """A word that leads in at `at`; right behind a list's mark 和 begins a name: 泗安镇政府、|和平镇政府."""
-    found = None if text[max(0, at - 1) : at + 1] == "、和" else _LEAD_IN.match(text, at, end)
+    found = _LEAD_IN.match(text, at, end)
+    if found is None or text[max(0, at - 1) : at + 1] == "、和":
+        return None
     # 同|市财政局 leads in, 同|安区政府 does not.
-    return None if found and found.group() == "同" and not _OFFICE_HEAD.match(text, found.end()) else found
+    return None if found.group() == "同" and not _OFFICE_HEAD.match(text, found.end()) else found
 
 
 def leading_mentions(text: str, start: int, end: int) -> Iterator[Mention]:
@@ -246,7 +248,7 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Mention]:
             continue
         break
     # 市文化和旅游局（市文物局）: the bracket holds the body's other name plate, no part of this name.
-    plate = _PLATE.search(text, start, end)
+    plate = _PLATE.search(text, start, end) if text[end - 1] in "）)" else None
     if (
         plate
         and plate.start() > start

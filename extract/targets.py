@@ -255,18 +255,17 @@ def _only_named(due: re.Match[str]) -> bool:
 
 
 def _year(match: re.Match[str], written: int | None, plan: tuple[int, int] | None = None) -> int | None:
-    groups = match.groupdict()
-    if year := groups["y2"] or groups["y"] or groups["y3"] or groups["y4"]:
+    if year := match["y2"] or match["y"] or match["y3"] or match["y4"]:
         return int(year)
-    if groups["plan"] is not None:
-        return five_year_plan_end(groups["plan"])
+    if match["plan"] is not None:
+        return five_year_plan_end(match["plan"])
     if written is None:
         return None
-    if groups["rel"]:
-        return written + (groups["rel"] == "明年")
-    if groups["within"]:
+    if match["rel"]:
+        return written + (match["rel"] == "明年")
+    if match["within"]:
         return written
-    count = groups["n"] or groups["n2"]
+    count = match["n"] or match["n2"]
     years = int(count) if count.isdigit() else han_value(count)
     return plan[1] if plan and years == plan[1] - plan[0] + 1 else written + years
 
