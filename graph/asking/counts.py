@@ -130,7 +130,8 @@ def _what(said: Said, at: int, unit: str) -> tuple[What, tuple[Role, ...]]:
             return "agencies", ("lead",)
         if behind.tag in _COUNTED:
             what = _COUNTED[behind.tag]
-            return what, _role_behind(said, at, over=(behind.tag,)) if what == "agencies" else ()
+            roles = _role_behind(said, at, over=(behind.tag,)) or _role_before(said, at)
+            return what, roles if what == "agencies" else ()
         if unit == "家" and (roles := _role_behind(said, at)) is not None and behind.tag in (*ROLES, "bear"):
             return "agencies", roles
     for _, other in _walk(said, at, -1):
@@ -154,6 +155,16 @@ def _role_behind(said: Said, at: int, over: tuple[str, ...] = ()) -> tuple[Role,
         if other.tag in ("lead", "participant"):
             return ("lead",) if other.tag == "lead" else ("participant",)
         if other.tag not in (*over, *_COMPARES, "shared", "only", "any-role"):
+            break
+    return ()
+
+
+def _role_before(said: Said, at: int) -> tuple[Role, ...]:
+    """led by two agencies"""
+    for _, other in _walk(said, at, -1):
+        if other.tag in ("lead", "participant") and other.text.isascii():
+            return ("lead",) if other.tag == "lead" else ("participant",)
+        if other.tag not in _COMPARES:
             break
     return ()
 

@@ -355,6 +355,15 @@ def _conditions(said: Said, what: Asked, names: Names, *, after: bool) -> Questi
     topics = _topics(said, kind, bearings, names)
     if isinstance(topics, Refusal):
         return topics
+    if (
+        not what.sure
+        and kind == "tasks"
+        and said.has("which")
+        and all(it.matched == "words" for it in topics)
+        and topics
+    ):
+        # 北斗企业有哪些 asks for companies, of which the text speaks, not for tasks.
+        return Refusal("declined", "nothing", said.language)
     topics, told = _with_figures(said, topics, names)
     if (
         kind == "who"
@@ -458,7 +467,7 @@ def _bearings(said: Said, found: tuple[Bearing, ...], names: Names) -> tuple[Bea
 def _widened(roles: tuple[Role, ...], said: Said) -> tuple[Role, ...]:
     """Whoever takes part may be a participant or, where a document parts no roles, be responsible."""
     loose = any(piece.tag == "participant" and piece.text in _TAKING_PART for piece in said.pieces)
-    plain = loose and not said.bearers.denials
+    plain = loose and not said.bearers.denials and not said.has("most", "fewest")
     return ("participant", "responsible") if roles == ("participant",) and plain else roles
 
 
