@@ -22,7 +22,7 @@ endif
 # The demo's output is Chinese; an old locale must not garble it.
 export PYTHONUTF8 := 1
 
-.PHONY: help demo test nightly benchmarks check fix lint types imports tests docs wheel clean
+.PHONY: help demo test nightly benchmarks check fix lint types imports tests docs wheel sbom clean
 
 help:
 	@echo '  make demo    读入 examples/，说出谁牵头什么，画图    read examples/, say who leads what, draw the network'
@@ -32,7 +32,7 @@ help:
 	@echo '  make check   只查不改：格式、类型、导入方向         lint, types and import direction; writes nothing'
 	@echo '  make fix     自动修正格式                           mend what ruff can mend'
 	@echo '  make docs    编写好的文档到 site/                   build the documentation into site/'
-	@echo '  make wheel   打包到 dist/                           build the wheel into dist/'
+	@echo '  make wheel   打包到 dist/，附依赖清单               build the wheel into dist/, with a list of what it needs (SBOM)'
 	@echo '  make clean   删除以上所建                           remove what these have made'
 
 # ---- the environment
@@ -104,6 +104,13 @@ docs: $(VENV)/.synced
 
 wheel: | .uv/bin/uv
 	@.uv/bin/uv build --quiet --wheel --clear
+	@$(MAKE) --silent sbom
+
+# What the wheel needs, with all extras, as CycloneDX JSON.
+SBOM := dist/zhengtu.cdx.json
+sbom: | .uv/bin/uv
+	@mkdir -p $(dir $(SBOM))
+	@.uv/bin/uv export --quiet --frozen --no-dev --all-extras --format cyclonedx1.5 --output-file $(SBOM) > /dev/null
 
 clean:
 	rm -rf $(VENV) .uv demo dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

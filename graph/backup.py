@@ -24,6 +24,8 @@ from graph.fingerprint import Fingerprint, fingerprint
 from graph.holding import GraphName
 from graph.store import Store
 
+# A quad with the text of the largest document is shorter.
+_LONGEST_LINE = 500_000_000
 _LAST = re.compile(rb"# zhengtu backup: (\d+) quads, hash ([0-9a-f]{64})\n")
 
 
@@ -113,7 +115,9 @@ def _checked(file: Path) -> Fingerprint:
     try:
         for part in _parts(file):
             with gzip.open(part) as packed:
-                for line in packed:
+                while line := packed.readline(_LONGEST_LINE):
+                    if len(line) == _LONGEST_LINE:
+                        raise BackupError(f"{file}: no backup, one of its lines is without end; nothing was restored")
                     if last:
                         content.add(last)
                     last = line

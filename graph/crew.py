@@ -24,7 +24,7 @@ from typing import Self
 
 from extract.errors import FatalFile, SlowFile, ZhengtuError
 from graph.files import Job, Taken, refused, take
-from graph.process import MEMORY, environment
+from graph.process import MEMORY, environment, memory_bounded
 
 # How many files are under way for each process, and how many bytes in all: facts take some 100 times a text's room.
 _AHEAD = 16
@@ -121,7 +121,7 @@ def read_here(jobs: Iterable[Job], seconds: float) -> Iterator[tuple[Job, Taken]
     """The same in this process, for a few files: no other need start. Ends a slow file where the system has alarms."""
     for job in jobs:
         try:
-            with _alarm(seconds):
+            with _alarm(seconds), memory_bounded(MEMORY):
                 taken = take(job)
         except _Late:
             taken = _too_long(job, seconds)

@@ -6,7 +6,9 @@ subprocess.Popen([sys.executable, "-m", "graph.worker", ...], env=environment(),
 import os
 import signal
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Final
 
 # What a process may have that answers a query or reads a document.
@@ -25,6 +27,24 @@ def bound_memory(most: int) -> None:
 
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+@contextmanager
+def memory_bounded(most: int) -> Iterator[None]:
+    """Let this process have no more than `most` bytes beside what it has, until the block ends; where Linux tells."""
+    try:
+        import resource
+
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        before = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + most, before[1]))
+    except (ImportError, ValueError, OSError):
+        yield
+        return
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
 
 
 def alarm(seconds: float) -> None:

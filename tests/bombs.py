@@ -8,6 +8,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
+from functools import cache
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -17,6 +18,7 @@ WORDS = "市科技局牵头。"
 PASSWORDS = "file:///etc/passwd"
 
 
+@cache
 def bombs() -> dict[str, bytes]:
     """The files by their names."""
     entities = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
@@ -32,8 +34,8 @@ def bombs() -> dict[str, bytes]:
         "外部实体.docx": docx(paragraph(f"{WORDS}&a;"), outside),
         "实体.xlsx": xlsx(f"<row>{_cell('A1', '&a9;')}</row>", before=laughs),
         "外部实体.xlsx": xlsx(f"<row>{_cell('A1', f'{WORDS}&a;')}</row>", before=outside),
-        "压缩.docx": docx(paragraph("一" * 60_000_000)),
-        "谎报.docx": lying(docx(paragraph("a" * 90_000_000))),
+        "压缩.docx": docx(paragraph("a" * 101_000_000)),
+        "谎报.docx": lying(docx(paragraph("a" * 30_000_000))),
         "重叠.docx": overlapping(docx(paragraph("a" * 9_000_000)), 200),
         "万件.docx": docx(paragraph(WORDS), parts={f"{n}.png": "" for n in range(20_000)}),
         "百万段.docx": docx(paragraph("一") * 1_200_000),
@@ -148,7 +150,23 @@ def stream(data: bytes, entries: bytes = b"") -> bytes:
 
 
 def _pdfs() -> dict[str, bytes]:
-    return {}
+    words = b"BT /F 12 Tf 50 700 Td (Hello world) Tj ET\n"
+    form = b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 6 0 R>>>>"
+    return {
+        "好": pdf(words),
+        "自指页": pdf(words, {2: b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 9>>"}),
+        "深页": pdf(
+            words, {**{n: b"<</Type/Pages/Kids[%d 0 R]/Count 1>>" % (n + 1) for n in range(7, 9_000)}, 2: b"7 0 R"}
+        ),
+        "自指图": pdf(words + b"/X Do ", {6: stream(b"/X Do /X Do", form)}),
+        "套括号": pdf(b"[" * 100_000),
+        "套对象": pdf(words, {7: b"[" * 100_000}),
+        "大页": pdf(words, page=b"/MediaBox[0 0 1e30 1e30]/Resources<</Font<</F 5 0 R>>>>"),
+        "虚数": pdf(words, {2: b"<</Type/Pages/Kids[]/Count 999999999>>"}),
+        "长度自指": pdf(words, {4: b"<</Length 4 0 R>>\nstream\nabc\nendstream"}),
+        "同页": pdf(words, {2: b"<</Type/Pages/Kids[" + b"3 0 R " * 100_000 + b"]/Count 100000>>"}),
+        "万线": pdf(words + b"".join(b"%d 0 m %d 800 l S 0 %d m 600 %d l S " % (n, n, n, n) for n in range(0, 600, 12))),
+    }
 
 
 def _types(overrides: str) -> str:

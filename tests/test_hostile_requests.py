@@ -1,6 +1,7 @@
 """Requests made to do harm are refused, take nothing from others, and tell nothing that is not theirs."""
 
 import json
+import os
 import re
 import socket
 import time
@@ -14,10 +15,11 @@ import httpx2 as httpx
 import pytest
 from fastapi.testclient import TestClient
 
-from api import connections
+from api import connections, receiving
 from api.app import application
 from api.guarding import LARGEST_BODY
-from api.service import Settings
+from api.service import Service, Settings
+from api.whole import Whole
 from graph import Store
 from tests.commands import refused, run
 from tests.hostile import HOSTILE
@@ -215,6 +217,31 @@ def test_no_query_takes_the_service_with_it(folder: Path) -> None:
             assert answer.status_code == 200 or len(answer.json()["detail"]) < 400, query[:60]
             assert time.monotonic() - begun < 30, query[:60]
         assert client.get(f"{address}/sparql", params={"query": "ASK {}"}).json()["boolean"] is True
+
+
+def _ends(_data: bytes, _name: str) -> None:
+    os._exit(1)
+
+
+def _takes_all(_data: bytes, _name: str) -> None:
+    raise MemoryError
+
+
+@pytest.mark.parametrize("reading", [_ends, _takes_all])
+def test_a_file_that_takes_its_reader_down_is_refused(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, reading: Any
+) -> None:
+    monkeypatch.setattr(receiving, "_extracted", reading)
+    answer = client.post("/api/v1/documents", content=PLAN, headers={**HELD, "Content-Type": "text/plain"})
+    assert answer.status_code == 422
+    assert "took a process down" in answer.json()["detail"]
+
+
+def test_what_is_kept_counts_what_was_asked_too(folder: Path) -> None:
+    whole = Whole(Service(folder, Settings()))
+    for number in range(10):
+        whole._keep((1, lambda: b"", ("一" * 5_000_000, number)), b"little")
+    assert 0 < len(whole._kept) < 5
 
 
 # ---- too slow

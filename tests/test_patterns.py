@@ -42,14 +42,14 @@ def ended(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
-def cost(call: Callable[[Any], Any], text: Any) -> float:
+def cost(call: Callable[[Any], Any], text: Any, soon: float) -> float:
     """The seconds of processor time, the least of three."""
     times = []
     for _ in range(3):
         begun = time.process_time()
         call(text)
         times.append(time.process_time() - begun)
-        if times[-1] < _SOON:
+        if times[-1] < soon:
             break
     return min(times)
 
@@ -64,11 +64,18 @@ def calls(expression: Expression) -> Iterator[Callable[[Any], Any]]:
         yield lambda text: [None for _ in expression.pattern.finditer(text)]
 
 
-def growth(call: Callable[[Any], Any], written: Callable[[int], Any]) -> float:
+def growth(
+    call: Callable[[Any], Any],
+    written: Callable[[int], Any],
+    *,
+    length: int = _LENGTH,
+    soon: float = _SOON,
+    late: float = _LATE,
+) -> float:
     """How many times as long the longer text takes; 0 where the shorter takes no time to speak of."""
-    with ended(_LATE):
-        before = cost(call, written(_LENGTH))
-        return cost(call, written(_LENGTH * _TIMES)) / before if before >= _SOON else 0
+    with ended(late):
+        before = cost(call, written(length), soon)
+        return cost(call, written(length * _TIMES), soon) / before if before >= soon else 0
 
 
 def wearing(expression: Expression) -> str | None:

@@ -47,10 +47,11 @@ def read(data: bytes, name: str) -> Reading:
         with pdfplumber.open(io.BytesIO(data)) as file:
             pages = [read_page(page, number) for number, page in enumerate(file.pages[:MOST_PAGES], 1)]
             left_over = len(file.pages) - len(pages)
-    except MemoryError:
-        raise
     except Exception as error:  # the parser raises what it meets: KeyError, struct.error, RecursionError …
-        if any(isinstance(cause, PDFPasswordIncorrect) for cause in (*error.args, error.__context__, error)):
+        causes = (*error.args, error.__context__, error)
+        if any(isinstance(cause, MemoryError) for cause in causes):
+            raise MemoryError from error
+        if any(isinstance(cause, PDFPasswordIncorrect) for cause in causes):
             raise ProtectedFile(f"{name}: asks for a password; open it, remove the password, save it again") from error
         raise DamagedFile(
             f"{name}: is a damaged PDF; get it again from its source, or save its text as .txt"
