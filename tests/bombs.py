@@ -165,7 +165,9 @@ def _pdfs() -> dict[str, bytes]:
         "虚数": pdf(words, {2: b"<</Type/Pages/Kids[]/Count 999999999>>"}),
         "长度自指": pdf(words, {4: b"<</Length 4 0 R>>\nstream\nabc\nendstream"}),
         "同页": pdf(words, {2: b"<</Type/Pages/Kids[" + b"3 0 R " * 100_000 + b"]/Count 100000>>"}),
-        "万线": pdf(words + b"".join(b"%d 0 m %d 800 l S 0 %d m 600 %d l S " % (n, n, n, n) for n in range(0, 600, 12))),
+        "万线": pdf(
+            words + b"".join(b"%d 0 m %d 800 l S 0 %d m 600 %d l S " % (n, n, n, n) for n in range(0, 600, 12))
+        ),
     }
 
 
