@@ -11,7 +11,7 @@ a pronoun, a numeral, a joint. Where only words that are said of any zone are le
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -25,7 +25,9 @@ from extract.segment import Word
 from ontology import divisions
 from ontology.terms import NATION, ZoneKind
 
-_KINDS = {suffix: kind for suffix, (kind,) in table("zone_suffixes.tsv").items()}
+_SUFFIXES = table("zone_suffixes.tsv")
+_KINDS = {suffix: kind for suffix, (kind, *_) in _SUFFIXES.items()}
+_WHOLE = frozenset(suffix for suffix, (_, *whole) in _SUFFIXES.items() if whole)
 _NOUNS = frozenset(entries("zone_nouns.txt"))
 _PIVOTS = [verb for verb, (kind,) in table("goal_verbs.tsv").items() if kind == "pivot"]
 # 居 and 列 stand in names too: 居巢经开区.
@@ -47,9 +49,12 @@ _TOWN = re.compile("(?![各有相本全])[一-鿿]{2,3}(?:[镇乡]|街道)")
 # 云溪经开区|智慧|园区
 _PLAIN_SUFFIXES = ("园区", "新区", "新城", "核心区", "产业园")
 _OF_PLACES = ("经开区", "高新区", "综保区", "综合保税区", "经济技术开发区", "高新技术产业开发区")
+_GAP = re.compile("[ 　]")
+# 起步区 alone is the one that the document names in full.
+_SHORT_FORMS = (*_OF_PLACES, "起步区")
 # 沿河县|（市、区）: a group of places, none of them named
 _GROUP_BEHIND = re.compile("[（(][市区县旗]")
-_AREA = re.compile(r"[一-鿿]{2,4}片区")
+_AREA = re.compile(r"[ 　]?[一-鿿]{2,4}片区")
 _DASHES = "—－-"
 _TOWNSHIP_WORDS = ("镇", "乡", "街道", "民族乡", "回族乡")
 _DIVISION_WORDS = frozenset(("市", "县", "区", "旗", "自治州", "自治县", *_TOWNSHIP_WORDS))
@@ -84,6 +89,7 @@ class _Found(NamedTuple):
     end: int
     kind: ZoneKind
     entry: str = ""
+    short: bool = False
 
 
 def read_zones(text: str, task_at: Callable[[int], str | None], jurisdiction: str | None = None) -> tuple[Zone, ...]:
@@ -109,16 +115,25 @@ def read_zones(text: str, task_at: Callable[[int], str | None], jurisdiction: st
             found += _in_run(text, run, [_within(spans, *run) for spans in (suffixes, regions, places)], often)
             done = run[1]
     found += _in_town_lists(text)
-    canonical = _canonical({(f.kind, text[f.start : f.end]) for f in found})
+    # 自由贸易试验区 喀什片区 holds no 喀什 beside it.
+    parted = [f for f in found if text[f.end - 2 : f.end] == "片区" and _GAP.search(text, f.start, f.end)]
+    found = [f for f in found if not any(p.start < f.start and f.end <= p.end for p in parted)]
+    canonical = _canonical({(f.kind, _whole(text, f)) for f in found})
     zones = []
     for f in sorted(set(found)):
         task = task_at(f.start)
-        if task is not None:
+        name = canonical[f.kind, _whole(text, f)]
+        if task is not None and not (f.short and name == text[f.start : f.end]):
             mention, rule = text[f.start : f.end], f"zone.{f.kind}{f.entry}"
             division = divisions.meant(mention, jurisdiction) if f.kind == "division" else None
             code = division.code if division else None
-            zones.append(Zone(canonical[f.kind, mention], f.kind, mention, task, f.start, f.end, code, rule))
+            zones.append(Zone(name, f.kind, mention, task, f.start, f.end, code, rule))
     return tuple(zones)
+
+
+def _whole(text: str, found: _Found) -> str:
+    """The name as it is without the space within it."""
+    return _GAP.sub("", text[found.start : found.end])
 
 
 @lru_cache(maxsize=20_000)
@@ -299,6 +314,15 @@ def _named(text: str, before: list[Word], tail: int, stop: int) -> _Found | None
         # 居巢|经开区: what alone stands before these, and is said of no zone, is a place.
         lone = len(said) == 1 and text[tail:stop] in _OF_PLACES and said[0].tag == "n"
         said = [w for w in said if _particular(w) or (lone and w.text not in _GENERIC and w.text not in _NOUNS)]
+    suffix = text[tail:stop]
+    if suffix in _WHOLE and not said:
+        return _Found(tail, stop, kind, entry=f":{suffix}")
+    if (
+        suffix in _SHORT_FORMS
+        and not kept
+        and (not before or before[-1].text in _BREAKS or before[-1].tag in ("p", "c"))
+    ):
+        return _Found(tail, stop, kind, entry=f":{suffix}", short=True)
     return _Found(start, stop, kind, entry=f":{text[tail:stop]}") if said and tail - start >= 2 else None
 
 
@@ -389,6 +413,12 @@ def _canonical(names: set[tuple[ZoneKind, str]]) -> dict[tuple[ZoneKind, str], s
     result: dict[tuple[ZoneKind, str], str] = {}
     for kind, name in names:
         listed = divisions.by_name(name) if kind == "division" else ()
-        fuller = [max(same[listed], key=len)] if listed else longer.get((kind, name), ())
+        fuller = [max(same[listed], key=len)] if listed else _longest(longer.get((kind, name), ()))
         result[kind, name] = fuller[0] if len(fuller) == 1 else name
     return result
+
+
+def _longest(names: Sequence[str]) -> Sequence[str]:
+    """The one of some names that ends in all others (岚川科学城起步区, beside 科学城起步区), else all of them."""
+    longest = max(names, key=len, default="")
+    return [longest] if names and all(longest.endswith(name) for name in names) else names
