@@ -25,7 +25,7 @@ from extract.errors import ZhengtuError
 
 _KEPT_BYTES: Final = 128_000_000
 _LONGEST: Final = 4_000_000
-# What an entry takes beside its body: its key and its headers.
+# What an entry takes beside its body and its key.
 _BESIDE: Final = 2_000
 
 _Key = tuple[str | int, ...]
@@ -116,16 +116,20 @@ class Cache:
             return
         etag = Headers(raw=start["headers"]).get("etag") or f'"{sha256(body).hexdigest()[:32]}"'
         self._kept[key] = Kept(start, body, etag)
-        self._taken += len(body) + _BESIDE
+        self._taken += _weight(key, self._kept[key])
         while self._taken > self._most:
-            _, gone = self._kept.popitem(last=False)
-            self._taken -= len(gone.body) + _BESIDE
+            self._taken -= _weight(*self._kept.popitem(last=False))
 
     def _forget_before(self, number: int) -> None:
         if number > self._state:
             self._state = number
             self._kept.clear()
             self._taken = 0
+
+
+def _weight(key: _Key, kept: Kept) -> int:
+    """The bytes that it takes; an address may be longer than what is found at it."""
+    return len(kept.body) + _BESIDE + 4 * sum(len(str(part)) for part in key)
 
 
 def _may_be_kept(start: Message) -> bool:

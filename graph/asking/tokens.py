@@ -308,7 +308,7 @@ def _unit_pattern() -> re.Pattern[str]:
 
 _ENGLISH_MULTIPLES: Final = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _ENGLISH_AMOUNT: Final = re.compile(
-    rf"(?P<number>\d[\d,]*(?:\.\d+)?) (?P<multiple>{'|'.join(_ENGLISH_MULTIPLES)})(?P<money> (?:yuan|rmb))?"
+    rf"(?<![\d,])(?P<number>\d[\d,]*+(?:\.\d++)?) (?P<multiple>{'|'.join(_ENGLISH_MULTIPLES)})(?P<money> (?:yuan|rmb))?"
 )
 _ENGLISH_NUMBERS: Final = {
     word: value
