@@ -82,6 +82,8 @@ _LANDSCAPE = "湖江河海山岛港洲城市县区镇"
 _QUALITIES = "化型级式"
 _NAMES = ("nr", "nz", "nt", "nrt", "", "nzone")
 _LONGEST = 24
+# Signs between two marks of punctuation; no sentence has more.
+_LONGEST_RUN = 1_000
 
 
 class _Found(NamedTuple):
@@ -112,7 +114,8 @@ def read_zones(text: str, task_at: Callable[[int], str | None], jurisdiction: st
     for mark in marks:
         if mark >= done:
             run = _run(text, mark, done)
-            found += _in_run(text, run, [_within(spans, *run) for spans in (suffixes, regions, places)], often)
+            if run[1] - run[0] <= _LONGEST_RUN:
+                found += _in_run(text, run, [_within(spans, *run) for spans in (suffixes, regions, places)], often)
             done = run[1]
     found += _in_town_lists(text)
     # 自由贸易试验区 喀什片区 holds no 喀什 beside it.
