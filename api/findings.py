@@ -14,7 +14,7 @@ from graph.answers import Citation, Matches, TargetLine, TaskBearers
 from graph.asking import Answer, Cited
 from graph.documents import StoredDocument
 from graph.lines import DutyLine, GoalLine
-from graph.lists import Listed
+from graph.listed import Listed
 from graph.phrases import amount
 from graph.results import Plain
 from graph.search import Matched

@@ -10,7 +10,7 @@ from typing import Annotated, Generic, TypeVar
 from fastapi import Query, Request, Response
 from pydantic import BaseModel
 
-from graph.lists import Listed
+from graph.listed import Listed
 
 T = TypeVar("T")
 

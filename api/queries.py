@@ -22,7 +22,7 @@ from api.protocol import Asked
 from api.sparql import RESULTS, Answering
 from graph import Solutions, Store
 from graph.catalogue import NamedQuery, Parameter, filled, named_queries, named_query
-from graph.lists import Listed
+from graph.listed import Listed
 from graph.pool import Pool, Question
 from graph.results import Plain, Source, answered
 

@@ -9,10 +9,10 @@ narrowing that leaves nothing gives an empty list.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Generic, TypeVar, cast, get_args
+from typing import cast, get_args
 
 import pyoxigraph as ox
 
@@ -20,22 +20,13 @@ from graph.answers import Citation, Duty, duty_of, find_agencies, target_of
 from graph.documents import find_documents
 from graph.kept import kept, stays
 from graph.lines import AgencyLine, Bearer, DocumentLine, DutyLine, GoalLine, TaskLine, ZoneLine
+from graph.listed import Listed, by_document, of_rows, page
 from graph.names import tidy
 from graph.search import Row, rows_of
 from graph.sparql import Bound, Value
 from graph.store import Store
 from graph.triples import ZT
 from ontology.terms import NAMESPACE, Basis, Level, Role, UnitKind, ZoneKind
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Listed(Generic[T]):
-    """One page of a list and how long the list is."""
-
-    total: int
-    items: tuple[T, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +57,7 @@ def list_documents(store: Store, narrow: Narrowing, *, limit: int, offset: int) 
         and (narrow.year is None or (line.date or "").startswith(f"{narrow.year:04}-"))
         and (narrow.agency is None or any(narrow.agency in issuer for issuer in line.issuers))
     ]
-    return _page(found, limit, offset)
+    return page(found, limit, offset)
 
 
 def list_agencies(store: Store, narrow: Narrowing, *, limit: int, offset: int) -> Listed[AgencyLine]:
@@ -83,7 +74,7 @@ def list_agencies(store: Store, narrow: Narrowing, *, limit: int, offset: int) -
         and narrow.level in (None, line.level)
         and (bearing is None or line.iri in bearing)
     ]
-    return _page(lines, limit, offset)
+    return page(lines, limit, offset)
 
 
 @kept
@@ -131,8 +122,8 @@ def list_tasks(store: Store, narrow: Narrowing, *, limit: int, offset: int) -> L
 
     if borne is None and narrow.words is None:
         counts = _counts(store, narrow, _units_counted(store), kind=kind)
-        return _by_document(counts, found, detail, limit, offset)
-    return _of_rows(found(**_graphs(store, narrow, borne)), detail, limit, offset)
+        return by_document(counts, found, detail, limit, offset)
+    return of_rows(found(**_graphs(store, narrow, borne)), detail, limit, offset)
 
 
 def list_responsibilities(store: Store, narrow: Narrowing, *, limit: int, offset: int) -> Listed[DutyLine]:
@@ -149,8 +140,8 @@ def list_responsibilities(store: Store, narrow: Narrowing, *, limit: int, offset
     if narrow.agency is None:
         role, basis = (None if value is None else ZT[value] for value in (narrow.role, narrow.basis))
         counts = _counts(store, narrow, _duties_counted(store), role=role, basis=basis)
-        return _by_document(counts, partial(_bearing, store, narrow), detail, limit, offset)
-    return _of_rows(_bearing(store, narrow, **_graphs(store, narrow)), detail, limit, offset)
+        return by_document(counts, partial(_bearing, store, narrow), detail, limit, offset)
+    return of_rows(_bearing(store, narrow, **_graphs(store, narrow)), detail, limit, offset)
 
 
 def list_targets(store: Store, narrow: Narrowing, *, limit: int, offset: int) -> Listed[GoalLine]:
@@ -166,8 +157,8 @@ def list_targets(store: Store, narrow: Narrowing, *, limit: int, offset: int) ->
     if borne is None and narrow.words is None:
         year = None if narrow.year is None else ox.Literal(narrow.year)
         counts = _counts(store, narrow, _targets_counted(store), year=year)
-        return _by_document(counts, found, detail, limit, offset)
-    return _of_rows(found(**_graphs(store, narrow, borne)), detail, limit, offset)
+        return by_document(counts, found, detail, limit, offset)
+    return of_rows(found(**_graphs(store, narrow, borne)), detail, limit, offset)
 
 
 def target_years(store: Store, narrow: Narrowing) -> "Counter[int]":
@@ -388,40 +379,6 @@ def _counts(store: Store, narrow: Narrowing, counted: Iterable[Row], **wanted: V
         ):
             found[row["graph"]] += int(row["things"])
     return found
-
-
-def _by_document(
-    counts: Mapping[str, int],
-    found: Callable[..., Iterable[Row]],
-    detail: Callable[[str, Mapping[str, None]], Iterable[tuple[str, T]]],
-    limit: int,
-    offset: int,
-) -> Listed[T]:
-    """The page of things, so many in each document: which they are, and what is told of them, is read for it alone."""
-    items: list[T] = []
-    before = 0
-    for graph in sorted(counts):
-        if before + counts[graph] > offset and before < offset + limit:
-            things = {row["thing"]: None for row in found(graph=ox.NamedNode(graph))}
-            told = dict(detail(graph, things))
-            items += list(told.values())[max(0, offset - before) : offset + limit - before]
-        before += counts[graph]
-    return Listed(before, tuple(items))
-
-
-def _of_rows(
-    found: Iterable[Row], detail: Callable[[str, Mapping[str, None]], Iterable[tuple[str, T]]], limit: int, offset: int
-) -> Listed[T]:
-    """The page of things that were found."""
-    rows: dict[str, dict[str, Row]] = {}
-    for row in found:
-        rows.setdefault(row["graph"], {})[row["thing"]] = row
-    counts = {graph: len(here) for graph, here in rows.items()}
-    return _by_document(counts, lambda graph: rows[graph.value].values(), detail, limit, offset)
-
-
-def _page(found: Sequence[T], limit: int, offset: int) -> Listed[T]:
-    return Listed(len(found), tuple(found[offset : offset + limit]))
 
 
 def _local(iri: str) -> str:

@@ -16,8 +16,8 @@ from graph import Store
 from graph.documents import find_documents
 from graph.exports import Form, export, tables_of
 from graph.lines import DocumentLine
+from graph.listed import Listed
 from graph.lists import (
-    Listed,
     Narrowing,
     list_agencies,
     list_documents,

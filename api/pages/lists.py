@@ -20,8 +20,8 @@ from api.pages.wording import Wording
 from graph import Count, Duty, Store
 from graph.answers import Burden, burdens
 from graph.lines import AgencyLine, DutyLine, GoalLine, TaskLine
+from graph.listed import Listed
 from graph.lists import (
-    Listed,
     Narrowing,
     duties_of,
     list_agencies,
