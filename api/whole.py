@@ -25,6 +25,9 @@ from graph.process import MEMORY, bound_memory
 # How many of one kind are worked out at a time: a question does not wait for pictures, which have a Whole of their own.
 _AT_A_TIME = 2
 _KEPT_BYTES = 64_000_000
+# How many times as long the first answers of a state may take: each process reads then what it keeps of the store, and
+# one that was ended would have to begin anew, with every question.
+_AT_FIRST = 4
 
 Work = Callable[..., bytes]
 _Key = tuple[int | str, Work, tuple[Hashable, ...]]
@@ -37,6 +40,8 @@ class Whole:
         self._service = service
         self._kept: OrderedDict[_Key, bytes] = OrderedDict()
         self._room = anyio.Semaphore(_AT_A_TIME)
+        self._state: int | str | None = None
+        self._worked_out = 0
 
     async def answer(self, work: Work, *arguments: Hashable) -> bytes:
         """What `work(store, *arguments)` gives, or raises; it must be a function of a module.
@@ -48,6 +53,8 @@ class Whole:
         with self._service.state() as (place, number):
             state = await to_thread.run_sync(_loads, place) if number is None else number
             key = (state, work, arguments)
+            if state != self._state:
+                self._state, self._worked_out = state, 0
             if (kept := self._given_again(key)) is not None:
                 return kept
             try:
@@ -55,7 +62,7 @@ class Whole:
                     # Whoever had the room before may have asked the same.
                     if (kept := self._given_again(key)) is not None:
                         return kept
-                    with anyio.fail_after(seconds):
+                    with anyio.fail_after(seconds * (_AT_FIRST if self._worked_out < _AT_A_TIME else 1)):
                         found = await to_process.run_sync(
                             partial(_worked_out, place, work, arguments, keep=place != self._service.place),
                             cancellable=True,
@@ -68,6 +75,7 @@ class Whole:
                 ) from None
             except (BrokenWorkerProcess, MemoryError):
                 raise QueryCrashed("working this out took its process down; ask for a part of it") from None
+        self._worked_out += 1
         self._keep(key, found)
         return found
 
