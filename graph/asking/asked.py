@@ -72,7 +72,7 @@ def lacks(said: Said) -> Iterator[tuple[int, Gap]]:
     for at, piece in enumerate(said.pieces):
         if piece.tag != "not" or at in said.bearers.denials:
             continue
-        behind = said.beside(at, 1, over=("stated", "who", "any-role", "which", "source", "percent"))
+        behind = said.beside(at, 1, over=("stated", "who", "any-role", "which", "source", "percent", "about"))
         before = said.beside(at, -1)
         if behind is not None and (lacking := _LACKING.get(behind.tag)):
             yield at, lacking
@@ -317,6 +317,10 @@ def _counted(said: Said) -> Kind | None:
             continue
         if piece.text == "任务数":
             return "tasks"
+        before = said.pieces[at - 1] if at else None
+        if piece.text == "多少" and before is not None and before.tag == "target-noun":
+            # 总产值目标多少 asks for the figure, 目标有多少 and 多少个目标 for the number.
+            return None
         for step in (1, -1):
             other = next(
                 (

@@ -44,7 +44,11 @@ def merged(question: Question, what: Asked, said: Said, before: Question) -> Que
     if question.documents and not question.places:
         instead["places"] = ()
     found = replace(before, language=question.language, notes=(), **instead)
-    found = _of_others(question, found, before)
+    if said.has("these") and question.bearings and before.kind in ("tasks", "targets", "deadline"):
+        # 其中市财政局参与的 are of those before.
+        found = replace(found, bearings=(*before.bearings, *question.bearings))
+    else:
+        found = _of_others(question, found, before)
     kind = what.kind if what.sure and not narrows(said) else None
     if question.roles:
         if before.kind == "who" or (kind == "who" and said.has("who")):

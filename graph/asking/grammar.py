@@ -618,7 +618,8 @@ def _beside_each_other(
     said: Said, what: Asked, bearings: Sequence[Bearing], roles: tuple[Role, ...]
 ) -> tuple[Bearing, ...]:
     """The agencies of which each is counted: 市科技局和市发改委各牵头几项, 两家谁牵头的任务更多."""
-    each = (said.has("separately") and what.measure == "count" and what.kind == "tasks") or said.has("against")
+    each = said.has("separately") or sum(piece.tag == "how-many" for piece in said.pieces) > 1
+    each = (each and what.measure == "count" and what.kind == "tasks") or said.has("against")
     if not each or len(said.of("agency")) < 2 or said.of("about") or len({it.roles for it in bearings}) != 1:
         return ()
     return tuple(replace(it, roles=it.roles or roles) for it in bearings)

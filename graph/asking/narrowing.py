@@ -179,7 +179,8 @@ def _overlooked(said: Said, question: Question) -> Iterator[str]:
             "of targets": piece.tag in _OF_TARGETS and question.kind not in ("targets", "deadline"),
             "ranked": piece.tag == "target-noun" and ranked(question) and "by targets" not in question.ranked,
             "within": piece.tag in ("earliest", "latest") and any(it.compares == "=" for it in question.years),
-            "both": piece.text in ("既有", "又有") and len([it for it in question.years if it.compares == "="]) > 1,
+            "both": (piece.text in ("既有", "又有") or piece.tag == "shared") and _several_years(question),
+            "second": at in _second(said),
             "unit": piece.kind == "unit" and question.kind not in ("targets", "deadline"),
             "against": piece.tag == "against" and not question.among,
             "status": piece.tag == "status" and question.kind not in ("document", "documents"),
@@ -187,6 +188,35 @@ def _overlooked(said: Said, question: Question) -> Iterator[str]:
         }
         if any(narrows.values()):
             yield piece.text
+
+
+def _several_years(question: Question) -> bool:
+    """Whether the years are alternatives, which 都 and 既有…又有 would not have them be."""
+    return question.kind == "tasks" and len([it for it in question.years if it.compares == "="]) > 1
+
+
+def _second(said: Said) -> tuple[int, ...]:
+    """Where a second question begins that is asked in the same breath: 由谁牵头，2025年目标是多少."""
+    asks = {
+        at: "who" if piece.tag == "who" else "how much"
+        for at, piece in enumerate(said.pieces)
+        if piece.tag in ("who", "how-much")
+        or (piece.tag == "when" and _asks_when(piece.text))
+        or _asks_target(said, at)
+    }
+    return tuple(asks)[1:] if len(set(asks.values())) > 1 else ()
+
+
+def _asks_target(said: Said, at: int) -> bool:
+    """目标是多少, what is its target"""
+    piece, before = said.pieces[at], said.beside(at, -1)
+    if piece.tag != "target-noun":
+        return False
+    return "多少" in piece.text or (before is not None and before.tag in ("which", "pronoun") and said.language == "en")
+
+
+def _asks_when(words: str) -> bool:
+    return any(word in words for word in ("何", "哪", "什么", "几", "when", "what", "which"))
 
 
 def _asks_beyond(said: Said, at: int) -> bool:

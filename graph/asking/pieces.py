@@ -189,7 +189,8 @@ def _placed(found: Sequence[Piece], names: Names) -> Iterator[Piece]:
         if (piece.kind == "place" or division) and named and named.kind == "agency":
             inside = tuple(iri for iri in named.iris if names.agencies[iri].jurisdiction in piece.iris)
             if inside:
-                yield replace(named, text=piece.text + named.text, iris=inside)
+                near = tuple(form for form in named.near if {*names.forms[form].agencies} & {*inside})
+                yield replace(named, text=piece.text + named.text, iris=inside, near=near)
                 at = behind + 1
                 continue
             if behind == at + 1:

@@ -270,6 +270,8 @@ def _numbers(text: str) -> Iterator[Token]:
             continue
         figure = Amount("=", figure_value(number, found["multiple"]), found["unit"] or _share(number))
         yield Token("figure", found.group(), found.start(), found.end(), figure=figure)
+    for found in _how_much_pattern().finditer(text):
+        yield Token("cue", found.group(), found.start(), found.end(), tag="how-much")
     for found in _MONTH.finditer(text):
         yield Token("cue", found.group(), found.start(), found.end(), tag="month")
     for found in _unit_pattern().finditer(text):
@@ -293,6 +295,14 @@ def _figure_pattern() -> re.Pattern[str]:
     units = "|".join(re.escape(unit) for unit in sorted(table("target_units.tsv"), key=len, reverse=True))
     multiples = "|".join(sorted(MULTIPLES, key=len, reverse=True))
     return re.compile(rf"(?P<number>{SHARE}|{NUMBER})(?P<multiple>{multiples})?\s*(?P<unit>{units}|percent|per cent)?")
+
+
+@cache
+def _how_much_pattern() -> re.Pattern[str]:
+    """多少万千瓦, 几天"""
+    units = "|".join(re.escape(unit) for unit in sorted(table("target_units.tsv"), key=len, reverse=True))
+    multiples = "|".join(sorted(MULTIPLES, key=len, reverse=True))
+    return re.compile(rf"(?:多少|几)(?:{multiples})?(?:{units})")
 
 
 @cache

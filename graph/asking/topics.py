@@ -207,10 +207,16 @@ def _like(said: str, known: Iterable[str]) -> list[str]:
         (name, LCSseq.similarity(plain, name) / len(plain), fuzz.ratio(plain, name))
         for name, _, _ in process.extract(plain, list(known), scorer=fuzz.partial_ratio, score_cutoff=50, limit=50)
     ]
-    near = sorted((it for it in scored if it[1] >= _COVERED and _has_all_words(plain, it[0])), key=lambda it: -it[1])
+    near = [it for it in scored if it[1] >= _COVERED and (_has_all_words(plain, it[0]) or _holds(plain, it[0]))]
+    near.sort(key=lambda it: -it[1])
     best = [it for it in near if it[1] == near[0][1]]
     best = [it for it in best if it[2] == max(other[2] for other in best)]
     return [best[0][0]] if len(best) == 1 else []
+
+
+def _holds(said: str, name: str) -> bool:
+    """Whether what is said is the whole name with a word more in it: 建强茶叶交易市场 for 建强交易市场."""
+    return len(name) >= _SHORTEST and LCSseq.similarity(said, name) == len(name) and said[0] == name[0]
 
 
 def _has_all_words(said: str, name: str) -> bool:
