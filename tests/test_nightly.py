@@ -46,4 +46,4 @@ def test_a_server_answers_many_clients_without_an_error_while_documents_are_adde
     added = runs[1]["adding"]
     assert (added["exit_code"], added["shown"]) == (0, added["documents"])
     if not size:
-        assert all(run["memory_mb"]["growth"] <= 1.1 for run in runs), told
+        assert all(run["memory_mb"]["growth"] <= 1.25 for run in runs), told
