@@ -117,6 +117,8 @@ class Pool:
         except TimeoutError:
             raise Busy(f"{self.size} queries are being answered; ask again in a while") from None
         try:
+            # One that somebody has ended meanwhile answers nobody.
+            self._idle = [idle for idle in self._idle if not idle.gone]
             worker = self._idle.pop() if self._idle else await self._started()
             try:
                 yield worker
