@@ -15,6 +15,7 @@ from typing import Final, Literal
 from extract.lexicons import entries
 from graph.asking.asked import FACTS, Asked, asked, bases, by_targets, denied_years, gaps, lacks
 from graph.asking.bearers import bearers
+from graph.asking.clarifying import clarified
 from graph.asking.compiling import spelt
 from graph.asking.counts import counts, ordinal
 from graph.asking.cues import cues, outside
@@ -26,7 +27,7 @@ from graph.asking.pieces import Piece, pieces
 from graph.asking.questions import Bearing, Kind, Language, Question, Ranked, Topic, Year
 from graph.asking.said import Said
 from graph.asking.tokens import Token, cut
-from graph.asking.topics import Sought, about, significant, widely
+from graph.asking.topics import Sought, about, in_titled, widely
 from ontology.terms import ROLES, Role, ZoneKind
 
 _MANY_PLACES: Final = 6
@@ -190,108 +191,10 @@ def _said(
     made = pieces(tokens, names, zones_first=bool(tags & {"plan", "about", "zone-noun"}) and not roles)
     if language == "en" and _OPENS_WHETHER.match(text):
         made = [Piece("cue", "", tag="whether"), *made]
-    made = _of_titles(made, names)
-    made = _with_exceptions(_without_glosses(_clarified(_without_examples(made), names), names))
+    made = clarified(made, names)
     if before is not None and "pronoun" in tags:
         made = _meant_by_pronouns(made, before, found, names)
     return Said(tuple(made), bearers(made), language)
-
-
-def _of_titles(found: list[Piece], names: Names) -> list[Piece]:
-    """With documents for the zones that stand in their titles, unless it is asked what mentions them: 喀什的目标."""
-    made: list[Piece] = []
-    for piece in found:
-        before = next((it for it in reversed(made) if it.kind not in ("function", "sign")), None)
-        mentioned = before is not None and before.tag in ("about", "plan")
-        titled = [it.iri for it in names.documents.values() if piece.kind == "zone" and piece.text in it.title]
-        made.append(Piece("document", piece.text, iris=tuple(titled)) if titled and not mentioned else piece)
-    return made
-
-
-def _is_known(piece: Piece, names: Names) -> bool:
-    """Whether the words are a heading or an indicator, or of one."""
-    sought: tuple[Sought, ...] = ("tasks", "targets")
-    return any(about(piece.text, names, it, in_text=False) for it in sought)
-
-
-_BEFORE_GLOSS: Final = (
-    *(*ROLES, *(f"{role}-noun" for role in ROLES), "bear", "about", "task-noun"),
-    *("target-noun", "when", "how-many", "how-much", "reach", "role"),
-)
-
-
-def _without_glosses(found: list[Piece], names: Names) -> list[Piece]:
-    """Without English words that no document has, right beside the name that they put in English: leads futures
-    delivery 支持期货交割. Behind other words than those that ask they may be what is asked, and are kept.
-    """
-    left = list(found)
-    words = [piece for piece in found if piece.text.strip() and piece.text not in _ARTICLES]
-    for at, piece in enumerate(words):
-        if piece.kind not in ("about", "agency", "zone") or piece.text.isascii():
-            continue
-        if piece.kind == "about" and not _is_known(piece, names):
-            continue
-        before = words[: at - 1 if at and words[at - 1].tag in ("target-noun", "percent") else at]
-        if before and _is_gloss(before[-1], names) and (len(before) < 2 or _asks(before[:-1])):
-            left.remove(before[-1])
-        behind = words[at + 1] if at + 1 < len(words) and piece.kind == "about" else None
-        if behind is not None and behind in left and _is_gloss(behind, names) and _asks(words[:at]):
-            left.remove(behind)
-    return left
-
-
-_ARTICLES: Final = ("the", "a", "an", "(", ",", "of")
-
-
-def _is_gloss(piece: Piece, names: Names) -> bool:
-    """Whether the piece is English words, two at least: one may well be what is said of the name."""
-    return piece.kind == "about" and piece.text.isascii() and " " in piece.text and piece.text not in names.words
-
-
-def _asks(before: Sequence[Piece]) -> bool:
-    """Whether the last word before a gloss is one that asks."""
-    last = next((it for it in reversed(before) if it.kind not in ("function", "sign")), None)
-    return last is not None and (last.tag in _BEFORE_GLOSS or last.kind == "document")
-
-
-def _without_examples(found: list[Piece]) -> list[Piece]:
-    """Without what stands in brackets as an example: 笼统单位（如各有关单位）."""
-    for at, piece in enumerate(found[:-1]):
-        if piece.text == "(" and found[at + 1].text in _SUCH_AS:
-            closes = next((end for end in range(at, len(found)) if found[end].text == ")"), None)
-            if closes is not None:
-                return [*found[:at], *found[closes + 1 :]]
-    return found
-
-
-_SUCH_AS: Final = ("如", "例如", "比如", "such", "like", "e.g.")
-
-
-def _with_exceptions(found: list[Piece]) -> list[Piece]:
-    """2030年以外到期的, A以外的单位: 除 is put where it is left out."""
-    made: list[Piece] = []
-    for at, piece in enumerate(found):
-        if piece.tag == "outside-of" and not any(it.tag == "except" for it in found[:at]):
-            begins = len(made)
-            while begins and (made[begins - 1].kind in ("agency", "year") or made[begins - 1].text in _AND):
-                begins -= 1
-            if begins < len(made):
-                made.insert(begins, Piece("cue", "", tag="except"))
-        made.append(piece)
-    return made
-
-
-_AND: Final = ("和", "与", "及", "以及", "、", "或", " ")
-
-
-def _clarified(found: list[Piece], names: Names) -> list[Piece]:
-    """Without words that others, in brackets or behind 即, say in the document's own: 绿电这块（扩大绿色能源消费）."""
-    for at, piece in enumerate(found):
-        before = [it for it in found[:at] if it.text.strip()]
-        opened = bool(before) and (before[-1].text == "(" or before[-1].tag == "namely")
-        if piece.kind == "about" and opened and _is_known(piece, names):
-            return [it for other, it in enumerate(found) if it.kind != "about" or other >= at]
-    return found
 
 
 def _meant_by_pronouns(found: list[Piece], before: Question, answer: Found, names: Names) -> list[Piece]:
@@ -586,7 +489,7 @@ def _topics(said: Said, kind: Kind, bearings: Sequence[Bearing], names: Names) -
         if topic is None and sought == "targets":
             topic = about(piece.text, names, "tasks", graphs, in_text=kind == "deadline")
         if topic is None:
-            topic = _in_titled(piece.text, names, sought)
+            topic = in_titled(piece.text, names, sought)
         if topic is None:
             elsewhere = bool(graphs) and about(piece.text, names, sought, in_text=in_text) is not None
             reason: Reason = "elsewhere" if elsewhere else "unknown"
@@ -623,19 +526,6 @@ def _beside_each_other(
     if not each or len(said.of("agency")) < 2 or said.of("about") or len({it.roles for it in bearings}) != 1:
         return ()
     return tuple(replace(it, roles=it.roles or roles) for it in bearings)
-
-
-def _in_titled(words: str, names: Names, sought: Sought) -> Topic | None:
-    """What the words are about where some of them are of a document's title: 建设创新高地 in 综保区里建设创新高地."""
-    titled = {it.graph: zone_name(it.title) for it in names.documents.values()}
-    for end in range(2, len(words) - 1):
-        graphs = frozenset(graph for graph, title in titled.items() if words[:end] in title)
-        if not graphs:
-            break
-        rest = words[end:].lstrip("里中的内")
-        if significant(rest) and (found := about(rest, names, sought, graphs, in_text=False)):
-            return replace(found, words=words)
-    return None
 
 
 def _contradict(one: Bearing, other: Bearing) -> bool:

@@ -17,7 +17,7 @@ from rapidfuzz.distance import LCSseq
 
 from extract.segment import words as words_of
 from graph.asking.cues import function_words
-from graph.asking.names import Goal, Names, folded
+from graph.asking.names import Goal, Names, folded, zone_name
 from graph.asking.questions import Topic
 
 Sought = Literal["tasks", "targets"]
@@ -75,6 +75,19 @@ def widely(said: str, names: Names) -> Topic | None:
     found += names.below(headed)
     narrow = about(said, names, "tasks")
     return _tasks(said, dict.fromkeys((*found, *(narrow.tasks if narrow else ()))), "heading")
+
+
+def in_titled(words: str, names: Names, sought: Sought) -> Topic | None:
+    """What the words are about where some of them are of a document's title: 建设创新高地 in 综保区里建设创新高地."""
+    titled = {it.graph: zone_name(it.title) for it in names.documents.values()}
+    for end in range(2, len(words) - 1):
+        graphs = frozenset(graph for graph, title in titled.items() if words[:end] in title)
+        if not graphs:
+            break
+        rest = words[end:].lstrip("里中的内")
+        if significant(rest) and (found := about(rest, names, sought, graphs, in_text=False)):
+            return replace(found, words=words)
+    return None
 
 
 def significant(said: str) -> list[str]:
