@@ -5,7 +5,6 @@ app.include_router(pages(site, service, whole, asking))
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
-from fastapi.staticfiles import StaticFiles
 
 from api.pages.about import about_page
 from api.pages.asking import asking_page
@@ -15,6 +14,7 @@ from api.pages.lists import lists_pages
 from api.pages.network import network_pages
 from api.pages.query import query_pages
 from api.pages.site import Site
+from api.pages.statics import statics
 from api.service import Service
 from api.whole import Whole
 
@@ -34,5 +34,5 @@ def pages(site: Site, service: Service, whole: Whole, asking: Whole) -> APIRoute
     router.include_router(about_page(site))
     # Browsers ask for it beside what is no page: JSON, a file.
     router.add_api_route("/favicon.ico", lambda: RedirectResponse("/static/icon.svg", 308))
-    router.mount("/static", StaticFiles(packages=[("api.pages", "static")]), name="static")
+    router.include_router(statics())
     return router
