@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from graph.asking.counts import COMPARING
 from graph.asking.pieces import Piece
 from graph.asking.questions import Gap, Kind, Measure
 from graph.asking.said import Said
@@ -32,7 +33,7 @@ NOUNS: Final[dict[str, Kind]] = {
 }
 FACTS: Final = ("number-of-document", "issuer", "issue", "status", "title-of-document")
 BASES: Final[dict[str, Basis]] = {"inherited": "inherited", "convention": "convention", "explicit": "explicit"}
-_ORDERS: Final[tuple[Measure, ...]] = ("highest", "lowest", "earliest", "latest")
+ORDERS: Final[tuple[Measure, ...]] = ("highest", "lowest", "earliest", "latest")
 _WHAT_IS: Final = ("是什么", "what is", "what are", "what's")
 _THROUGH: Final = ("any-role", "which", "same", "shared", "only", "separately", "how-many", "stated", "reach")
 
@@ -129,7 +130,7 @@ def bases(said: Said) -> tuple[Basis, ...]:
 
 def compares(said: Said) -> bool:
     """Whether a figure is compared with."""
-    return bool(said.of("figure")) and said.has("more", "at-least", "less", "at-most", "equal")
+    return bool(said.of("figure")) and said.has(*COMPARING)
 
 
 def _by_cues(said: Said) -> Asked | None:
@@ -173,7 +174,7 @@ def _by_cues(said: Said) -> Asked | None:
         return Asked("targets")
     if missing or bases(said):
         return Asked("who" if said.has("who") and not said.has("task-noun") and not missing else "tasks")
-    order = next((order for order in _ORDERS if said.has(order)), None)
+    order = next((order for order in ORDERS if said.has(order)), None)
     if said.has("when") and not _dated(said):
         return Asked("deadline", order or "list")
     if order:

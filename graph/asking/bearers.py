@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
 
+from graph.asking.cues import ROLE_NOUNS
 from graph.asking.pieces import Piece
 from graph.asking.questions import Bearing
-from ontology.terms import ROLES, Role
+from ontology.terms import Role
 
 # Whoever leads a task or takes part in it answers for it too: 负责 says no more than 承担.
 _VERBS: Final[dict[str, tuple[Role, ...]]] = {
@@ -25,7 +26,7 @@ _VERBS: Final[dict[str, tuple[Role, ...]]] = {
     "bear": (),
     "joint": ("lead",),
 }
-_NOUNS: Final[dict[str, tuple[Role, ...]]] = {f"{role}-noun": (role,) for role in ROLES}
+_NOUNS: Final[dict[str, tuple[Role, ...]]] = {noun: (role,) for noun, role in ROLE_NOUNS.items()}
 _OR: Final = ("或", "或者", "or", "either", "还是")
 _IS: Final = ("是", "为", "由", "作为", "担任", "担当", "is", "are", "as", "be")
 

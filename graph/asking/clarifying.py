@@ -7,6 +7,7 @@ who leads futures delivery 支持期货交割     →  who leads 支持期货交
 from collections.abc import Sequence
 from typing import Final
 
+from graph.asking.cues import ROLE_NOUNS
 from graph.asking.names import Names
 from graph.asking.pieces import Piece
 from graph.asking.topics import Sought, about
@@ -23,7 +24,7 @@ def _of_titles(found: list[Piece], names: Names) -> list[Piece]:
     """With documents for the zones that stand in their titles, unless it is asked what mentions them: 喀什的目标."""
     made: list[Piece] = []
     for piece in found:
-        before = next((it for it in reversed(made) if it.kind not in ("function", "sign")), None)
+        before = _last_word(made)
         mentioned = before is not None and before.tag in ("about", "plan")
         titled = [it.iri for it in names.documents.values() if piece.kind == "zone" and piece.text in it.title]
         made.append(Piece("document", piece.text, iris=tuple(titled)) if titled and not mentioned else piece)
@@ -37,7 +38,7 @@ def _is_known(piece: Piece, names: Names) -> bool:
 
 
 _BEFORE_GLOSS: Final = (
-    *(*ROLES, *(f"{role}-noun" for role in ROLES), "bear", "about", "task-noun"),
+    *(*ROLES, *ROLE_NOUNS, "bear", "about", "task-noun"),
     *("target-noun", "when", "how-many", "how-much", "reach", "role"),
 )
 
@@ -72,8 +73,12 @@ def _is_gloss(piece: Piece, names: Names) -> bool:
 
 def _asks(before: Sequence[Piece]) -> bool:
     """Whether the last word before a gloss is one that asks."""
-    last = next((it for it in reversed(before) if it.kind not in ("function", "sign")), None)
+    last = _last_word(before)
     return last is not None and (last.tag in _BEFORE_GLOSS or last.kind == "document")
+
+
+def _last_word(found: Sequence[Piece]) -> Piece | None:
+    return next((piece for piece in reversed(found) if piece.kind not in ("function", "sign")), None)
 
 
 def _without_examples(found: list[Piece]) -> list[Piece]:

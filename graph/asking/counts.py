@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from graph.asking.cues import ROLE_NOUNS
 from graph.asking.pieces import Piece
 from graph.asking.questions import Comparing
 from graph.asking.said import Said
@@ -19,10 +20,10 @@ from ontology.terms import ROLES, Role
 What = Literal["value", "agencies", "tasks", "targets", "others", "nothing"]
 
 _COMPARES: Final[dict[str, Comparing]] = {"more": ">", "at-least": ">=", "less": "<", "at-most": "<=", "equal": "="}
+COMPARING: Final = tuple(_COMPARES)
 # “以上” and “以下” take the figure itself in, “不含” leaves it out.
 _INCLUSIVE: Final[dict[str, Comparing]] = {"以上": ">=", "以下": "<="}
 _EXCLUSIVE: Final[dict[Comparing, Comparing]] = {">=": ">", "<=": "<"}
-_ROLE_NOUNS: Final[dict[str, Role]] = {f"{role}-noun": role for role in ROLES}
 _COUNTED: Final[dict[str, What]] = {
     "agency-noun": "agencies",
     "who": "agencies",
@@ -33,7 +34,7 @@ _COUNTED: Final[dict[str, What]] = {
     "document-type": "others",
 }
 # 至少牵头3项, 任务超过5项: what may stand between a figure and its comparison.
-_BETWEEN: Final = (*ROLES, *_ROLE_NOUNS, "bear", "reach", "task-noun", "target-noun", "agency-noun", "only", "any-role")
+_BETWEEN: Final = (*ROLES, *ROLE_NOUNS, "bear", "reach", "task-noun", "target-noun", "agency-noun", "only", "any-role")
 _OF_AGENCIES: Final = ("家", "个", "")
 _OF_TASKS: Final = ("项", "件", "条", "个", "")
 _RANGE: Final = ("到", "至", "-", "—", "–", "~", "～", "and", "to")
@@ -83,12 +84,12 @@ def ordinal(said: Said, at: int) -> bool:
 
 
 def _comparison(said: Said, at: int) -> tuple[Comparing | None, tuple[int, ...]]:
-    behind = next(((place, it) for place, it in _walk(said, at, 1)), None)
+    behind = next(said.places(at, 1), None)
     if behind is not None and behind[1].text in _POSTFIXED:
         return _compared(said, behind[1]), (behind[0],)
     for step in (-1, 1):
         over = _BETWEEN if step == -1 else ()
-        for place, other in _walk(said, at, step):
+        for place, other in said.places(at, step):
             if other.tag in _COMPARES:
                 return _compared(said, other), (place,)
             if other.tag not in over:
@@ -106,12 +107,12 @@ _POSTFIXED: Final = ("以上", "以下", "以内", "之下", "or more", "or less
 
 def _only(said: Said, at: int) -> int | None:
     """Where 只 stands before the figure, with nothing but a verb between: 只参与了一项任务."""
-    for place, other in _walk(said, at, -1):
+    for place, other in said.places(at, -1):
         if other.tag == "only":
             return place
         if other.tag not in _BETWEEN:
             break
-    for place, other in _walk(said, at, 1):
+    for place, other in said.places(at, 1):
         # lead one task only
         if other.tag == "only":
             return place
@@ -124,8 +125,8 @@ def _what(said: Said, at: int, unit: str) -> tuple[What, tuple[Role, ...]]:
     of_things = unit in (*_OF_AGENCIES, *_OF_TASKS)
     behind = _adjacent(said, at, 1)
     if behind is not None and of_things:
-        if behind.tag in _ROLE_NOUNS:
-            return "agencies", (_ROLE_NOUNS[behind.tag],)
+        if behind.tag in ROLE_NOUNS:
+            return "agencies", (ROLE_NOUNS[behind.tag],)
         if behind.text in ("leads", "lead") and not unit:
             return "agencies", ("lead",)
         if behind.tag in _COUNTED:
@@ -134,11 +135,11 @@ def _what(said: Said, at: int, unit: str) -> tuple[What, tuple[Role, ...]]:
             return what, roles if what == "agencies" else ()
         if unit == "家" and (roles := _role_behind(said, at)) is not None and behind.tag in (*ROLES, "bear"):
             return "agencies", roles
-    for _, other in _walk(said, at, -1):
+    for _, other in said.places(at, -1):
         if other.tag in _COMPARES or other.tag in ("shared", "only", "any-role"):
             continue
-        if other.tag in _ROLE_NOUNS and unit in _OF_AGENCIES:
-            return "agencies", (_ROLE_NOUNS[other.tag],)
+        if other.tag in ROLE_NOUNS and unit in _OF_AGENCIES:
+            return "agencies", (ROLE_NOUNS[other.tag],)
         if other.tag == "agency-noun" and unit in _OF_AGENCIES:
             return "agencies", ()
         if other.tag == "target-noun" and unit in ("个", "项") and said.has("task-noun"):
@@ -151,7 +152,7 @@ def _what(said: Said, at: int, unit: str) -> tuple[What, tuple[Role, ...]]:
 
 def _role_behind(said: Said, at: int, over: tuple[str, ...] = ()) -> tuple[Role, ...]:
     """The role in which agencies are counted: 三个单位参与, five agencies that take part."""
-    for _, other in _walk(said, at, 1):
+    for _, other in said.places(at, 1):
         if other.tag in ("lead", "participant"):
             return ("lead",) if other.tag == "lead" else ("participant",)
         if other.tag not in (*over, *_COMPARES, "shared", "only", "any-role"):
@@ -161,7 +162,7 @@ def _role_behind(said: Said, at: int, over: tuple[str, ...] = ()) -> tuple[Role,
 
 def _role_before(said: Said, at: int) -> tuple[Role, ...]:
     """led by two agencies"""
-    for _, other in _walk(said, at, -1):
+    for _, other in said.places(at, -1):
         if other.tag in ("lead", "participant") and other.text.isascii():
             return ("lead",) if other.tag == "lead" else ("participant",)
         if other.tag not in _COMPARES:
@@ -177,15 +178,6 @@ def _adjacent(said: Said, at: int, step: int) -> Piece | None:
         if piece.text.strip() and not over:
             return piece
     return None
-
-
-def _walk(said: Said, at: int, step: int) -> Iterator[tuple[int, Piece]]:
-    place = at + step
-    while 0 <= place < len(said.pieces):
-        piece = said.pieces[place]
-        if piece.kind not in ("function", "sign"):
-            yield place, piece
-        place += step
 
 
 def _ranges(said: Said, found: list[Counted]) -> Iterator[Counted]:

@@ -7,6 +7,12 @@
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Final
+
+from ontology.terms import ROLES, Role
+
+# The tags of the nouns of roles: 牵头单位, participants.
+ROLE_NOUNS: Final[dict[str, Role]] = {f"{role}-noun": role for role in ROLES}
 
 
 @cache

@@ -86,9 +86,15 @@ def _near(refusal: Refusal, names: Names) -> tuple[str, ...]:
     return nearest(refusal.words, forms | set(names.zones.values()), 3)
 
 
+def _nearest(near: tuple[str, ...], *, zh: bool) -> str:
+    """The end of a sentence about a name that is not there, with those that are like it."""
+    if not near:
+        return "。" if zh else "."
+    return f"；相近的有：{'、'.join(near)}。" if zh else f"; nearest: {', '.join(near)}."
+
+
 def _reason(refusal: Refusal, near: tuple[str, ...]) -> str:
     zh = refusal.language == "zh"
-    listed = "、".join(near) if zh else ", ".join(near)
     if refusal.reason == "outside":
         chinese, english = refusal.told
         return (
@@ -100,9 +106,7 @@ def _reason(refusal: Refusal, near: tuple[str, ...]) -> str:
         return f"“{refusal.words}” was not understood: it is no name in the graph, and no word of questions to it."
     if refusal.reason == "unknown":
         said = f"图谱中没有“{refusal.words}”" if zh else f"Nothing in the graph is called “{refusal.words}”"
-        if near:
-            said += f"；相近的有：{listed}" if zh else f"; nearest: {listed}"
-        return said + ("。" if zh else ".")
+        return said + _nearest(near, zh=zh)
     if refusal.reason == "elsewhere":
         return (
             f"“{refusal.words}”见于其他文件，所问的文件里没有。"
@@ -121,9 +125,7 @@ def _reason(refusal: Refusal, near: tuple[str, ...]) -> str:
         return f"“{refusal.words}” can mean {len(refusal.candidates)}: {names}{others}. Say which one."
     if refusal.reason == "no document":
         said = f"库中没有文件“{refusal.words}”" if zh else f"No document is called “{refusal.words}”"
-        if near:
-            said += f"；相近的有：{listed}" if zh else f"; nearest: {listed}"
-        return said + ("。" if zh else ".")
+        return said + _nearest(near, zh=zh)
     if refusal.reason == "no subject":
         return "请说明问的是哪项任务或哪个单位。" if zh else "Say which task or agency is meant."
     if refusal.reason == "no year":

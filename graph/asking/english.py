@@ -7,12 +7,12 @@ A place is known by its pinyin or its English name, a body by its name or initia
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final
 from weakref import WeakKeyDictionary
 
 from graph.asking.cues import bodies, cues, function_words, outside, place_names, synonyms
 from graph.asking.names import Names
+from graph.asking.sounds import sound
 
 _WORD: Final = re.compile(r"[a-z]{2,}")
 
@@ -47,8 +47,8 @@ def _places(names: Names) -> dict[str, str]:
     if names not in _known:
         found: dict[str, set[str]] = {}
         for form in _place_forms(names):
-            found.setdefault(_sound(form), set()).add(form)
-        _known[names] = {sound: min(forms) for sound, forms in found.items() if len(forms) == 1}
+            found.setdefault(sound(form), set()).add(form)
+        _known[names] = {spelt: min(forms) for spelt, forms in found.items() if len(forms) == 1}
     return _known[names]
 
 
@@ -56,10 +56,3 @@ def _place_forms(names: Names) -> Iterator[str]:
     for form, meaning in names.forms.items():
         if meaning.places and len(form) > 1 and not form.isascii() and form[-1] not in "省市县区州":
             yield form
-
-
-@lru_cache(maxsize=10_000)
-def _sound(written: str) -> str:
-    from pypinyin import lazy_pinyin
-
-    return "".join(lazy_pinyin(written))

@@ -17,8 +17,8 @@ from graph.asking.asked import FACTS, Asked, asked, bases, by_targets, denied_ye
 from graph.asking.bearers import bearers
 from graph.asking.clarifying import clarified
 from graph.asking.compiling import spelt
-from graph.asking.counts import counts, ordinal
-from graph.asking.cues import cues, outside
+from graph.asking.counts import COMPARING, counts, ordinal
+from graph.asking.cues import ROLE_NOUNS, cues, outside
 from graph.asking.english import in_chinese
 from graph.asking.following import follows, merged
 from graph.asking.names import Names, folded, zone_name
@@ -85,7 +85,6 @@ _OPENS_WHETHER: Final = re.compile(r"^(?:is|are|does|do|did|was|has|have)(?![a-z
 _OPENS_FORECAST: Final = re.compile(r"^(?:will|would|can|could|should|shall)(?![a-z])(?! you)")
 _OPENS_PAST: Final = re.compile(r"^(did|has|have|had|was|were)(?![a-z])")
 _OPENS_NOW: Final = re.compile(r"^(?:so )?now,? ")
-_STOPS: Final = "(,;:。，；：（"
 
 Found = Callable[[Question], tuple[str, ...]]
 
@@ -410,9 +409,7 @@ def _unaccounted(said: Said, kind: Kind, what: Asked) -> Refusal | None:
             return Refusal("declined", "unknown", said.language, whole)
     if kind != "difference" and not _denials_bound(said, kind):
         return Refusal("declined", "nothing", said.language)
-    role = said.has(
-        *ROLES, *(f"{role}-noun" for role in ROLES), "bear", "partner", "shared", "any-role", "about", "agency-noun"
-    )
+    role = said.has(*ROLES, *ROLE_NOUNS, "bear", "partner", "shared", "any-role", "about", "agency-noun")
     if kind == "who" and what.sure and said.has("who") and not role and said.bearers.free:
         return Refusal("declined", "nothing", said.language)
     return None
@@ -468,7 +465,7 @@ def _subject(said: Said, bearings: Sequence[Bearing], topics: Sequence[Topic]) -
 
 def _topics(said: Said, kind: Kind, bearings: Sequence[Bearing], names: Names) -> tuple[Topic, ...] | Refusal:
     sought: Sought = "targets" if kind in ("targets", "deadline") else "tasks"
-    roles = (*ROLES, *(f"{role}-noun" for role in ROLES), "bear", "agency-noun", "any-role", "about")
+    roles = (*ROLES, *ROLE_NOUNS, "bear", "agency-noun", "any-role", "about")
     # A verb that is no role's may stand in a task's text, but says nothing of who bears the task: 谁审批加装电梯.
     in_text = not (kind == "who" and not said.has(*roles))
     found: list[Topic] = []
@@ -548,7 +545,7 @@ def _with_figures(said: Said, topics: tuple[Topic, ...], names: Names) -> tuple[
     return topics, tuple(told)
 
 
-_FIGURE_CUES: Final = ("more", "at-least", "less", "at-most", "equal", "only")
+_FIGURE_CUES: Final = (*COMPARING, "only")
 
 
 def _saying(topic: Topic, words: str, names: Names) -> Topic | None:

@@ -8,14 +8,14 @@ A word that narrows and is passed over makes an answer to another question, so a
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from graph.asking.asked import Asked
+from graph.asking.asked import ORDERS, Asked
 from graph.asking.compiling import ranked
-from graph.asking.counts import Counted, counts
+from graph.asking.counts import COMPARING, Counted, counts
 from graph.asking.questions import Amount, Bearing, Comparing, Kind, Measure, Number, Question
 from graph.asking.said import Said
 from ontology.terms import ROLES, Role
 
-_ORDERS: Final[tuple[Measure, ...]] = ("most", "fewest", "highest", "lowest", "earliest", "latest")
+_RANKING: Final[tuple[Measure, ...]] = ("most", "fewest", *ORDERS)
 # Asked when a figure will be exceeded, the target is meant that sets this very figure.
 _REACHED: Final[dict[Comparing, Comparing]] = {">": ">=", "<": "<="}
 _AND: Final = ("和", "与", "及", "以及", "、", "and", "or", "或", "/", ",")
@@ -23,7 +23,7 @@ _AND: Final = ("和", "与", "及", "以及", "、", "and", "or", "或", "/", ",
 
 def ranks(figure: Counted, measure: Measure) -> bool:
     """Whether the figure says how many of an order are wanted: 前五名, the top 3."""
-    return figure.compares is None and measure in _ORDERS and 0 < figure.value <= 1000
+    return figure.compares is None and measure in _RANKING and 0 < figure.value <= 1000
 
 
 def amounts(said: Said, what: Asked) -> tuple[Amount, ...]:
@@ -170,17 +170,18 @@ def _overlooked(said: Said, question: Question) -> Iterator[str]:
         taken.add(alone)
     if question.without is not None and (only := _only_verb(said)) is not None:
         taken.add(only)
+    second, several_years = _second(said), _several_years(question)
     for at, piece in enumerate(said.pieces):
         narrows = {
-            "comparison": piece.tag in _COMPARING and at not in taken and not _asks_beyond(said, at),
+            "comparison": piece.tag in COMPARING and at not in taken and not _asks_beyond(said, at),
             "excluded": piece.tag == "excluded" and not taken,
             "exception": piece.tag == "outside-of" and not any(it.tag == "except" for it in said.pieces[:at]),
             "only": piece.tag in ("only", "sole") and at not in taken and not _free_only(said, at),
             "of targets": piece.tag in _OF_TARGETS and question.kind not in ("targets", "deadline"),
             "ranked": piece.tag == "target-noun" and ranked(question) and "by targets" not in question.ranked,
             "within": piece.tag in ("earliest", "latest") and any(it.compares == "=" for it in question.years),
-            "both": (piece.text in ("既有", "又有") or piece.tag == "shared") and _several_years(question),
-            "second": at in _second(said),
+            "both": (piece.text in ("既有", "又有") or piece.tag == "shared") and several_years,
+            "second": at in second,
             "unit": piece.kind == "unit" and question.kind not in ("targets", "deadline"),
             "against": piece.tag == "against" and not question.among,
             "status": piece.tag == "status" and question.kind not in ("document", "documents"),
@@ -234,7 +235,6 @@ def _taken(said: Said, it: Counted, what: Asked) -> bool:
     return it.what in ("agencies", "targets") and what.kind in ("tasks", "documents")
 
 
-_COMPARING: Final = ("more", "at-least", "less", "at-most", "equal")
 _OF_TARGETS: Final = ("money", "percent", "yearly")
 
 

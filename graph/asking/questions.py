@@ -6,7 +6,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ontology.terms import Basis, Role, UnitKind, ZoneKind
+from ontology.terms import Basis, Role, ZoneKind
 
 Language = Literal["zh", "en"]
 Kind = Literal[
@@ -108,7 +108,6 @@ class Question:
     zone_words: str = ""
     documents: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
-    unit_kinds: tuple[UnitKind, ...] = ()
     gaps: tuple[Gap, ...] = ()
     facts: tuple[str, ...] = ()
     whether: bool = False

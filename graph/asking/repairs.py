@@ -8,7 +8,6 @@ the registry knows is meant as it stands, or for the one of its level and charge
 """
 
 from collections import defaultdict
-from functools import lru_cache
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -17,6 +16,7 @@ from rapidfuzz.distance import Levenshtein
 from extract.resolution import registered
 from extract.segment import words as words_of
 from graph.asking.names import Names, folded
+from graph.asking.sounds import sound
 from graph.asking.topics import significant
 from graph.names import abbreviates
 from ontology import agencies as registry
@@ -45,7 +45,7 @@ def _of_level(typed: str, forms: tuple[str, ...]) -> tuple[str, ...]:
 
 def _sounding(typed: str, names: Names) -> tuple[str, ...]:
     """What has this pinyin, word by word where it is of several: shanghai beidou."""
-    sounds = _by_sound(names)
+    sounds = _bysound(names)
     if whole := sounds.get(typed.replace(" ", "")):
         return tuple(whole)
     words = [sounds.get(word, []) for word in typed.split()]
@@ -76,7 +76,7 @@ def _slips(typed: str, forms: list[str]) -> tuple[str, ...]:
         and Levenshtein.distance(typed, form, score_cutoff=1) == 1
     ]
     # 市航天局 is a name of its own; 市科枝局 is none, for 科枝 is no word.
-    sounds = {form: Levenshtein.distance(_sound(form), _sound(typed)) for form in near}
+    sounds = {form: Levenshtein.distance(sound(form), sound(typed)) for form in near}
     nearest = min(sounds.values(), default=0)
     like = [form for form in near if sounds[form] == nearest and nearest <= _LIKE_SOUND]
     return tuple(like if nearest == 0 else [form for form in like or near if _is_slip(typed, form)])
@@ -99,17 +99,10 @@ def _abbreviated(typed: str, names: Names) -> tuple[str, ...]:
     return tuple(form for form in found if len(form) == shortest)
 
 
-@lru_cache(maxsize=10_000)
-def _sound(written: str) -> str:
-    from pypinyin import lazy_pinyin
-
-    return "".join(lazy_pinyin(written))
-
-
 _sounds: WeakKeyDictionary[Names, dict[str, list[str]]] = WeakKeyDictionary()
 
 
-def _by_sound(names: Names) -> dict[str, list[str]]:
+def _bysound(names: Names) -> dict[str, list[str]]:
     """The forms of agencies by their pinyin, whole or its first letters, and places and words of titles by theirs."""
     if names not in _sounds:
         from pypinyin import Style, lazy_pinyin
@@ -121,11 +114,10 @@ def _by_sound(names: Names) -> dict[str, list[str]]:
             if meaning.agencies:
                 found["".join(lazy_pinyin(form, style=Style.FIRST_LETTER))].append(form)
             if meaning.agencies or meaning.places or meaning.zones:
-                found["".join(lazy_pinyin(form))].append(form)
+                found[sound(form)].append(form)
         for document in names.documents.values():
             for word in significant(folded(document.title)):
-                sound = "".join(lazy_pinyin(word))
-                if len(word) > 1 and not word.isascii() and word not in found[sound]:
-                    found[sound].append(word)
+                if len(word) > 1 and not word.isascii() and word not in found[sound(word)]:
+                    found[sound(word)].append(word)
         _sounds[names] = dict(found)
     return _sounds[names]

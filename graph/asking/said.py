@@ -34,11 +34,15 @@ class Said:
 
     def walk(self, at: int, step: int, *, over: tuple[str, ...] = ()) -> Iterator[Piece]:
         """The pieces from one on, forward or back, without function words, signs and the cues of `over`."""
+        return (piece for _, piece in self.places(at, step) if piece.tag not in over)
+
+    def places(self, at: int, step: int) -> Iterator[tuple[int, Piece]]:
+        """The pieces from one on, forward or back, each with its place, without function words and signs."""
         at += step
         while 0 <= at < len(self.pieces):
             piece = self.pieces[at]
-            if piece.kind not in ("function", "sign") and piece.tag not in over:
-                yield piece
+            if piece.kind not in ("function", "sign"):
+                yield at, piece
             at += step
 
     def names_bearers(self) -> bool:
