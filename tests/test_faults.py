@@ -23,7 +23,7 @@ from graph import Store, records
 from tests.commands import run
 from tests.servers import emptied, oxigraph_server
 from tests.serving import served, two_documents
-from tests.test_corpus import ZHENGTU, facts, told, write
+from tests.test_corpus import ZHENGTU, facts, feed, told, write
 from tests.test_store import dump, edited
 
 TOKEN = {"Authorization": "Bearer secret"}
@@ -193,12 +193,15 @@ def test_a_store_that_is_deleted_while_it_is_loaded(tmp_path: Path, files: Path)
 
 
 def test_two_loads_of_one_folder_at_once(tmp_path: Path, files: Path) -> None:
-    store = tmp_path / "store"
-    first = subprocess.Popen([ZHENGTU, "load", files, "--store", store], stdout=subprocess.PIPE)
-    assert first.stdout
-    assert first.stdout.readline().startswith("已读入".encode())
-    error(load(files, "--store", store), str(store), "another process holds this store; wait until it ends")
-    first.communicate(timeout=120)
+    """The first holds the store until the pipe, which it reads last, is given a document."""
+    store, pipe = tmp_path / "store", tmp_path / "无尽.txt"
+    os.mkfifo(pipe)
+    with subprocess.Popen([ZHENGTU, "load", files, pipe, "--store", store], stdout=subprocess.PIPE) as first:
+        assert first.stdout
+        assert first.stdout.readline().startswith("已读入".encode())
+        error(load(files, "--store", store), str(store), "another process holds this store; wait until it ends")
+        feed(pipe)
+        first.communicate(timeout=120)
     assert first.returncode == 0
     again = load(files, "--store", store)
     assert "已在库 unchanged 14" in again.stdout

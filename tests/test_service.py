@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -170,11 +171,10 @@ def test_serve_says_where_it_answers_and_ends_with_ctrl_c(folder: Path) -> None:
         with without_proxies.open(f"{said[1]}summary", timeout=20) as answer:
             assert answer.status == 200
         with httpx.Client(trust_env=False) as client:
-            begun = time.monotonic()
-            for _ in range(20):
-                assert client.get(f"{said[1]}api/v1/documents").status_code == 200
+            answers = [client.get(f"{said[1]}api/v1/documents") for _ in range(20)]
+            assert {answer.status_code for answer in answers} == {200}
             # No answer waits for the client's system to acknowledge what came before it, which takes 40 ms.
-            assert time.monotonic() - begun < 0.6
+            assert sorted(answer.elapsed for answer in answers)[10] < timedelta(milliseconds=35)
         taken = subprocess.run(
             [ZHENGTU, "serve", "--port", said[2], "--store", folder], capture_output=True, text=True, check=False
         )
