@@ -141,7 +141,7 @@ def test_a_query_that_takes_its_process_down_is_refused_and_touches_no_other(add
 def test_rows_are_capped_and_streamed(address: str) -> None:
     pairs = "SELECT ?a ?b { ?a a ?x . ?b a ?y }"
     with httpx.stream(
-        "GET", f"{address}/sparql", params={"query": pairs}, headers={"Accept": "text/csv"}, trust_env=False
+        "GET", f"{address}/sparql", params={"query": pairs}, headers={"Accept": "text/csv"}, trust_env=False, timeout=30
     ) as answer:
         assert answer.headers["zhengtu-row-limit"] == "1000"
         assert answer.headers["transfer-encoding"] == "chunked"
