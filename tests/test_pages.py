@@ -122,6 +122,12 @@ def test_a_question_is_answered_with_its_sources_and_followed_up(client: TestCli
     assert "<textarea" in client.get(unescape(editor[1])).text
 
 
+def test_who_has_several_roles_has_each_of_them_by_its_name(client: TestClient) -> None:
+    page = client.get("/ask", params={"q": "哪些单位从不牵头？"})
+    assert page.status_code == 200
+    assert re.search(r"<td[^>]*>配合、责任</td>", page.text)
+
+
 def test_what_cannot_be_answered_is_said_with_what_can(client: TestClient) -> None:
     page = client.get("/ask", params={"q": "今天天气怎么样？"}).text
     others = re.findall(r'<li><a href="(/ask\?q=[^"]+)">', page)
