@@ -49,7 +49,7 @@ def extract(source: str | Reading, name: str | None = None) -> Extraction:
     )
     document = replace(read_document(text, conventions, name), places=places)
     written = year_written(document)
-    indicators = read_indicator_tables(text, written)
+    indicators = read_indicator_tables(text, written, tables)
     outline = read_outline(text, clauses, tables, indicators)
     validity = read_validity(text, document.date)
     holds = period(validity)

@@ -8,12 +8,13 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.lexicons import alternation, entries, table
 from extract.numerals import MULTIPLES, NUMBER, figure_value
-from extract.tables import split_cells
+from extract.spans import Spans
+from extract.tables import Table, split_cells
 from ontology.terms import Operator
 
 _COLUMNS = {heading: content for heading, (content,) in table("indicator_columns.tsv").items()}
@@ -95,8 +96,12 @@ class _Columns:
     goals: dict[int, _Column]
 
 
-def read_indicator_tables(text: str, written: int | None) -> tuple[IndicatorTable, ...]:
-    """The indicator tables of `text`; `written` is the document's year, and figures of years before it are no goals."""
+def read_indicator_tables(text: str, written: int | None, tasks: Sequence[Table] = ()) -> tuple[IndicatorTable, ...]:
+    """The indicator tables of `text`; `written` is the document's year, and figures of years before it are no goals.
+
+    No row of the task tables `tasks` heads one, whatever it says of indicators and years.
+    """
+    rows_of_tasks = Spans((row.start, row.end) for table in tasks for row in table.rows)
     tables: list[IndicatorTable] = []
     columns: _Columns | None = None
     rows: list[IndicatorRow] = []
@@ -115,7 +120,8 @@ def read_indicator_tables(text: str, written: int | None) -> tuple[IndicatorTabl
         if spaced and len(words := list(re.finditer(r"\S+", line.group()))) > 2:
             # Copied from a page, a table keeps spaces alone between its columns.
             cells = [(line.start() + word.start(), line.start() + word.end()) for word in words]
-        header = _header([text[a:b] for a, b in cells], written) if len(cells) > 2 else None
+        heads = len(cells) > 2 and not rows_of_tasks.touches(*line.span())
+        header = _header([text[a:b] for a, b in cells], written) if heads else None
         read = _row(text, cells, columns) if columns and not header else None
         if header or (columns and read is None and len(cells) > 1):
             close()
