@@ -28,6 +28,8 @@ _TASK_COLUMN = re.compile(alternation(_SAID_OF_TASKS))
 # 重点任务（2026年）
 _TASK_COLUMN_END = re.compile(rf"(?P<ending>{_TASK_COLUMN.pattern})(?:[（(][^（）()]*[）)])?$")
 _GROUP_COLUMN = re.compile(alternation(entries("group_columns.txt")))
+# 无 · （暂无） · 无配合单位
+_NOBODY = re.compile(rf"[（(]?{alternation(entries('nobody.txt'))}(?:{alternation(list(_LABELS))}{_NOUN})?[）)]?[。.]?")
 _LINE = re.compile(r"[^\n]+")
 _NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]+[）)、]")
 _NOTE = re.compile(r"(?:备?注|说明)[:：]")
@@ -287,7 +289,9 @@ def _row(text: str, cells: list[tuple[int, int]], columns: Columns, naming: Sequ
 
 
 def _lists(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The lists of agencies in a cell, which may have been one to a line: 市科技局 市财政局."""
+    """The lists of agencies in a cell, which may have been one to a line: 市科技局 市财政局; none where it says 无."""
+    if _NOBODY.fullmatch(text, start, end):
+        return
     for gap in re.compile(r"[ 　]+").finditer(text, start, end):
         if AGENCY_END.search(text, start, gap.start()):
             yield start, gap.start()
