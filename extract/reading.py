@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 
 from extract.encodings import decode
-from extract.errors import DocumentError, EmptyFile, MissingFile, OversizedFile, UnknownFormat
+from extract.errors import DamagedFile, DocumentError, EmptyFile, MissingFile, OversizedFile, UnknownFormat
 from extract.formats.signatures import format_of
 from extract.limits import LARGEST, MOST_SIGNS
 from extract.places import Reading, TextTooLong
@@ -83,6 +83,8 @@ def bound(size: int, name: str, largest: int) -> None:
 def _reader(form: str | None, name: str) -> Callable[[bytes, str], Reading]:
     if form is None:
         suffix = Path(name).suffix
+        if suffix.lower() in SUFFIXES:
+            raise DamagedFile(f"{name}: is no {suffix[1:]} file, for all its name; open it and save it anew")
         raise UnknownFormat(f"{name}: {suffix} files are not read; save it as one of {' '.join(SUFFIXES)}")
     if form == "text":
         return lambda data, name: Reading(decode(data, name))

@@ -421,6 +421,8 @@ def _ole(stream: str) -> bytes:
         ("富.rtf", rb"{\rtf1 \'d2\'bb}", BinaryFile, "an RTF file; open it in Word or WPS"),
         ("页.mht", b"MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n", UnknownFormat, "web archive (.mht)"),
         ("图.png", b"\x89PNG\r\n\x1a\n", BinaryFile, "a picture; recognise its text (OCR)"),
+        ("名.pdf", b"\x7fELF" + bytes(60), DamagedFile, "is no pdf file, for all its name"),
+        ("名.docx", "工作方案".encode(), DamagedFile, "is no docx file, for all its name"),
         ("数.json", b'{"a": 1}', UnknownFormat, ".json files are not read; save it as one of .txt"),
     ],
 )
