@@ -312,6 +312,14 @@ def test_no_page_is_wider_than_its_window_or_hard_to_use(opened: Open, path: str
         faults(tab)
 
 
+@pytest.mark.parametrize("path", ["/documents", "/agencies"])
+def test_on_a_phone_a_name_has_room_beside_its_figures(opened: Open, path: str) -> None:
+    tab = opened(path, width=390)
+    widths = tab.locator("tbody th[scope=row]").evaluate_all("names => names.map(name => name.clientWidth)")
+    assert len(widths) > 1
+    assert min(widths) >= 120
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_a_document_is_easy_to_use(opened: Open, width: int) -> None:
     for title in ("绿色", "养老"):
