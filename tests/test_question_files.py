@@ -13,7 +13,7 @@ import pytest
 from tests.questions import judging, reading
 
 FOLDER = Path(__file__).parent / "questions"
-FILES = ("questions.jsonl", "paraphrases.jsonl", "narrowed.jsonl")
+FILES = ("questions.jsonl", "paraphrases.jsonl", "narrowed.jsonl", "english.jsonl")
 CITIES = ("汀岚", "衡澜", "霁川")
 
 
@@ -35,15 +35,20 @@ def names(expected: dict[str, Any]) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("name", "total", "english", "declined"),
-    [("questions.jsonl", 260, 0.4, 50), ("paraphrases.jsonl", 120, 0.2, 20), ("narrowed.jsonl", 130, 0.45, 30)],
+    ("name", "total", "english", "declined", "ambiguous"),
+    [
+        ("questions.jsonl", 260, 0.4, 50, 3),
+        ("paraphrases.jsonl", 120, 0.2, 20, 3),
+        ("narrowed.jsonl", 130, 0.45, 30, 3),
+        ("english.jsonl", 100, 1, 15, 0),
+    ],
 )
-def test_there_are_enough_of_every_sort(name: str, total: int, english: float, declined: int) -> None:
+def test_there_are_enough_of_every_sort(name: str, total: int, english: float, declined: int, ambiguous: int) -> None:
     found = lines(name)
     assert len(found) >= total
     assert sum(line["lang"] == "en" for line in found) >= english * len(found)
     assert sum(line["status"] == "declined" for line in found) >= declined
-    assert sum("ambiguous" in line["status"] for line in found) >= 3
+    assert sum("ambiguous" in line["status"] for line in found) >= ambiguous
     assert len({line["id"] for line in found}) == len(found)
 
 

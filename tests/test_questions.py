@@ -39,7 +39,12 @@ def sessions() -> defaultdict[str | None, Any]:
 
 @pytest.mark.parametrize(
     ("name", "wanted", "mistold"),
-    [("questions.jsonl", 0.97, 0.03), ("paraphrases.jsonl", 0.9, 0.1), ("narrowed.jsonl", 0.9, 0.03)],
+    [
+        ("questions.jsonl", 0.97, 0.03),
+        ("paraphrases.jsonl", 0.9, 0.1),
+        ("narrowed.jsonl", 0.9, 0.03),
+        ("english.jsonl", 0.9, 0.03),
+    ],
 )
 def test_questions_are_answered_rightly(name: str, wanted: float, mistold: float, store: Store) -> None:
     """`wanted` is the least share that must be right, `mistold` the greatest that may be answered and be wrong."""

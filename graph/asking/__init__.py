@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Final
 from graph.asking.answering import COMPARES, agencies_of, answered
 from graph.asking.answers import Answer, Cited
 from graph.asking.declining import declined, named_in, too_long
+from graph.asking.glossary import in_documents_words
 from graph.asking.grammar import Refusal, taken_for, understand
 from graph.asking.names import Names, folded, names_of
 from graph.asking.questions import Question
@@ -117,17 +118,31 @@ def _understood_before(store: Store, names: Names, asked: Sequence[str]) -> Ques
 
 
 def _understood(store: Store, names: Names, said: str, before: Question | None) -> Question | Refusal:
-    """The question as it stands, else in simplified script, else with slips mended."""
-    found = partial(agencies_of, store, names)
-    understood = understand(said, names, before, found)
+    """The question as it stands, else in simplified script, with slips mended, or with English names in Chinese."""
+    read = partial(understand, names=names, before=before, found=partial(agencies_of, store, names))
+    understood = read(said)
     if isinstance(understood, Question):
         return understood
     if (simplified := _simplified(said)) != said:
-        again = understand(simplified, names, before, found)
+        again = read(simplified)
         if isinstance(again, Question):
             return again
         understood, said = again, simplified
-    return _mended(names, said, understood, partial(understand, names=names, before=before, found=found))
+    mended = _mended(names, said, understood, read)
+    return mended if isinstance(mended, Question) else _in_chinese(names, said, mended, read)
+
+
+def _in_chinese(names: Names, said: str, refusal: Refusal, read: "partial[Question | Refusal]") -> Question | Refusal:
+    """The question with the documents' names for those in English."""
+    written, terms = in_documents_words(folded(said), names)
+    if not terms:
+        return refusal
+    again = read(written)
+    if isinstance(again, Refusal):
+        again = _mended(names, written, again, read)
+    if isinstance(again, Refusal):
+        return refusal
+    return replace(again, notes=(*again.notes, *(taken_for(english, chinese) for english, chinese in terms)))
 
 
 def _mended(names: Names, said: str, refusal: Refusal, read: "partial[Question | Refusal]") -> Question | Refusal:

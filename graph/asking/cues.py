@@ -61,15 +61,43 @@ def synonyms() -> dict[str, str]:
 
 
 @cache
+def english_units() -> dict[str, str]:
+    """The units of documents by what they are in English: 吨 for tonnes."""
+    return {spelt: row[1] for row in _rows("units.tsv", 2) for spelt in row[0].split("|")}
+
+
+@cache
 def place_names() -> dict[str, str]:
     """Places by their English name where it is not their pinyin: 喀什 for kashgar."""
     return {row[0]: row[1] for row in _rows("place_names.tsv", 2)}
 
 
 @cache
+def charges() -> dict[str, tuple[str, ...]]:
+    """What people call the charge of an office in English beside its own name: postal for post."""
+    return {row[0]: tuple(row[1].split("|")) for row in _rows("charges.tsv", 2)}
+
+
+@cache
 def bodies() -> dict[str, str]:
     """National bodies by their English name or its initials: 国家发展改革委 for ndrc."""
     return {row[0]: row[1] for row in _rows("bodies.tsv", 2)}
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An English word or phrase, and what documents write for it, the most frequent first; `general` where a name may
+    as well lack it."""
+
+    english: str
+    chinese: tuple[str, ...]
+    general: bool
+
+
+@cache
+def glossary() -> tuple[Term, ...]:
+    """The words of the names of tasks, indicators and zones, by what they are in English."""
+    return tuple(Term(row[0], tuple(row[1].split()), row[2:] == ("v",)) for row in _rows("glossary.tsv", 3))
 
 
 @cache

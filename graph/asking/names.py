@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
+from itertools import product
 from pathlib import PurePath
 from threading import Lock
 from typing import Final
@@ -21,7 +22,7 @@ from typing import Final
 import ahocorasick_rs
 
 from graph.answers import unit_notations
-from graph.asking.cues import zone_forms
+from graph.asking.cues import charges, zone_forms
 from graph.kept import kept, stays
 from graph.names import Named, abbreviates, stems
 from graph.search import Row, rows_of
@@ -426,8 +427,8 @@ def _forms(
                 add(form, "places", agency.jurisdiction)
     for type_, iris in types.items():
         level, _, charge = type_.partition(" ")
-        for form in _english_forms(charge, level):
-            for iri in iris:
+        for said in (charge, *charges().get(charge, ())):
+            for form, iri in product(_english_forms(said, level), iris):
                 add(form, "agencies", iri)
     for zone, called in zones.items():
         for form in called:

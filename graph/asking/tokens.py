@@ -19,7 +19,7 @@ import ahocorasick_rs
 from extract.lexicons import table
 from extract.numerals import MULTIPLES, NUMBER, SHARE, figure_value
 from extract.segment import words
-from graph.asking.cues import cues, function_words, outside
+from graph.asking.cues import cues, english_units, function_words, outside
 from graph.asking.names import Meaning, Names
 from graph.asking.questions import Amount, Comparing, Year
 
@@ -277,10 +277,11 @@ def _numbers(text: str) -> Iterator[Token]:
     for found in _unit_pattern().finditer(text):
         least = Amount(">=", MULTIPLES.get(found["multiple"] or "", 0.0), found["unit"])
         yield Token("unit", found.group(), found.start(), found.end(), figure=least)
-    for found in _ENGLISH_AMOUNT.finditer(text):
-        value = float(found["number"].replace(",", "")) * _ENGLISH_MULTIPLES[found["multiple"]]
-        figure = Amount("=", value, "元" if found["money"] else "")
-        yield Token("figure", found.group(), found.start(), found.end(), figure=figure)
+    for found in _english_amount().finditer(text):
+        if found["multiple"] or found["unit"]:
+            value = float(found["number"].replace(",", "")) * _ENGLISH_MULTIPLES.get(found["multiple"], 1)
+            figure = Amount("=", value, english_units().get(found["unit"], ""))
+            yield Token("figure", found.group(), found.start(), found.end(), figure=figure)
     for word in _LATIN.finditer(text):
         if (number := _ENGLISH_NUMBERS.get(word.group())) is not None:
             yield Token("figure", word.group(), word.start(), word.end(), figure=Amount("=", number, ""))
@@ -316,10 +317,18 @@ def _unit_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?:{opens})(?P<multiple>{multiples})?(?P<unit>{units}){ends}")
 
 
+@cache
+def _english_amount() -> re.Pattern[str]:
+    """1.5 million tonnes, 800,000 kilowatts"""
+    multiples = "|".join(_ENGLISH_MULTIPLES)
+    units = "|".join(re.escape(unit) for unit in sorted(english_units(), key=len, reverse=True))
+    return re.compile(
+        rf"(?<![\d,.])(?P<number>\d[\d,]*+(?:\.\d++)?)"
+        rf"(?: (?P<multiple>{multiples}))?(?:[ -](?P<unit>{units}))?(?![a-z])"
+    )
+
+
 _ENGLISH_MULTIPLES: Final = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-_ENGLISH_AMOUNT: Final = re.compile(
-    rf"(?<![\d,])(?P<number>\d[\d,]*+(?:\.\d++)?) (?P<multiple>{'|'.join(_ENGLISH_MULTIPLES)})(?P<money> (?:yuan|rmb))?"
-)
 _ENGLISH_NUMBERS: Final = {
     word: value
     for value, word in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1)
