@@ -33,6 +33,7 @@ _WORD: Final = re.compile(r"[a-z0-9](?:[a-z0-9&.]*[a-z0-9])?")
 _JOINTS: Final = frozenset(("of", "for", "the", "a", "an", "and", "to", "in", "on", "with", "by", "from", "or", "s"))
 _PLACING: Final = frozenset(("in", "on", "for"))
 _PARTS: Final = re.compile(r"[^\s\w,/()'&-]|[^\x00-\x7f]")
+_BREAK: Final = re.compile(r"[\n,;:。]")
 _LONGEST: Final = 14
 # How many ways to put a run of words into Chinese are looked at, and how many of its terms are looked for in the texts.
 _WAYS: Final = 12
@@ -164,7 +165,8 @@ class _Lines:
 
     def __init__(self, names: Names) -> None:
         self._names = names
-        self._lines = names.parts.split("\n")
+        # A heading that is a whole sentence is a name clause by clause.
+        self._lines = _BREAK.split(names.parts)
         self._starts = [0, *accumulate(len(line) + 1 for line in self._lines)]
         self._known: dict[str, frozenset[int]] = {}
         self._said: dict[str, frozenset[str]] = {}
