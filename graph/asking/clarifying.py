@@ -16,7 +16,7 @@ from ontology.terms import ROLES
 
 def clarified(found: list[Piece], names: Names) -> list[Piece]:
     """The pieces of a question without what only says again what others say, and with what it leaves out."""
-    made = _of_titles(found, names)
+    made = _with_one_object(_without_mere(_of_titles(found, names)))
     return _with_exceptions(_without_glosses(_in_own_words(_without_examples(made), names), names))
 
 
@@ -79,6 +79,33 @@ def _asks(before: Sequence[Piece]) -> bool:
 
 def _last_word(found: Sequence[Piece]) -> Piece | None:
     return next((piece for piece in reversed(found) if piece.kind not in ("function", "sign")), None)
+
+
+def _without_mere(found: list[Piece]) -> list[Piece]:
+    """Without the word for only that sets one role against another: lead it or just support it, 牵头还是只是配合."""
+    return [piece for at, piece in enumerate(found) if not (piece.tag == "only" and _sets_apart(found, at))]
+
+
+def _sets_apart(found: Sequence[Piece], at: int) -> bool:
+    before, behind = _last_word_or(found[:at]), [it for it in found[at + 1 :] if it.text.strip() and it.text != "是"]
+    return before in _OR and bool(behind) and behind[0].tag in ROLES
+
+
+def _last_word_or(found: Sequence[Piece]) -> str:
+    return next((piece.text for piece in reversed(found) if piece.text.strip()), "")
+
+
+def _with_one_object(found: list[Piece]) -> list[Piece]:
+    """With the object of two roles behind both: lead X or support it, lead or support X."""
+    words = [piece for piece in found if piece.text.strip()]
+    for at in range(len(words) - 4):
+        role, told, joint, other, it = words[at : at + 5]
+        if role.tag in ROLES and told.kind == "about" and joint.text in _OR and other.tag in ROLES and it.text == "it":
+            return [*words[:at], role, joint, other, told, *words[at + 5 :]]
+    return found
+
+
+_OR: Final = ("or", "或", "或者", "还是")
 
 
 def _without_examples(found: list[Piece]) -> list[Piece]:
