@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import os
 import re
 import signal
@@ -17,11 +18,13 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import application
+from api.lines import answer_columns
 from api.pages.marking import Heading, Line, Mark, Table, blocks
 from api.pages.wording import words
 from api.service import Settings
 from extract import extract, read
 from graph import Solutions, Store
+from graph.asking import ask
 from graph.catalogue import named_queries
 from graph.lists import Narrowing, list_documents
 from graph.texts import text_of
@@ -126,6 +129,41 @@ def test_who_has_several_roles_has_each_of_them_by_its_name(client: TestClient) 
     page = client.get("/ask", params={"q": "哪些单位从不牵头？"})
     assert page.status_code == 200
     assert re.search(r"<td[^>]*>配合、责任</td>", page.text)
+
+
+@pytest.mark.parametrize(
+    ("question", "cell"),
+    [
+        ("汀岚行动方案和养老服务分工表有什么不同？", "删去"),
+        ("有哪些文件？", "汀岚市人民政府办公室"),
+        ("哪些文件是2026年印发的？", "日期"),
+        ("有哪些示范区和功能区？", "示范区"),
+        ("哪些任务承自上级？", "承自上级条目"),
+        ("2028年有哪些目标？", "2028"),
+    ],
+)
+def test_an_answer_of_each_shape_is_a_table_in_the_language_of_the_page(
+    client: TestClient, question: str, cell: str
+) -> None:
+    page = client.get("/ask", params={"q": question})
+    assert page.status_code == 200
+    cells = re.findall(r"<td[^>]*>(?:<bdi>)?(.*?)(?:</bdi>)?</td>", page.text)
+    assert cell in cells
+    assert not {"functional", "demonstration", "dropped", "date", "inherited", "lead"} & set(cells)
+
+
+def test_each_column_of_an_answer_has_a_name(folder: Path) -> None:
+    lines = (Path(__file__).parent / "questions" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    kinds: dict[str, list[str]] = {}
+    for line in map(json.loads, lines):
+        kinds.setdefault(line["kind"], []).append(line["question"])
+    columns: set[str] = set()
+    with Store(folder, read_only=True) as store:
+        for question in (question for asked in kinds.values() for question in asked[:4]):
+            answer = ask(store, question)
+            columns |= set(answer_columns(answer.answers) if answer.answers else ())
+    assert len(columns) > 12
+    assert sorted(column for column in columns if f"column.{column}" not in words()) == []
 
 
 def test_what_cannot_be_answered_is_said_with_what_can(client: TestClient) -> None:
