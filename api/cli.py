@@ -161,19 +161,26 @@ def who(text: str, limit: int, path: Path | str, form: Literal["text", "csv", "j
 @click.option("--year", type=int, help="到这一年 Due in this year.")
 @click.option("--agency", help="这个单位的任务 Of tasks that this agency bears.")
 @click.option("--indicator", help="含这些字词的指标 With these words.")
+@click.option("--document", help="文件：标题字词等 Of this document.")
 @store_option
 @format_option("text", "csv", "json")
 def targets(
-    year: int | None, agency: str | None, indicator: str | None, path: Path | str, form: Literal["text", "csv", "json"]
+    year: int | None,
+    agency: str | None,
+    indicator: str | None,
+    document: str | None,
+    path: Path | str,
+    form: Literal["text", "csv", "json"],
 ) -> None:
-    """量化目标：全部，或某年、某单位、某指标的。
+    """量化目标：全部，或某年、某单位、某指标、某文件的。
 
-    The quantified targets: all, or those of a year, an agency or an indicator.
+    The quantified targets: all, or those of a year, an agency, an indicator or a document.
     """
     from api.lines import of_targets
     from graph import targets as ask
 
-    _answer(path, form, lambda store: of_targets(ask(store, year=year, agency=agency, indicator=indicator)))
+    asked: dict[str, Any] = {"year": year, "agency": agency, "indicator": indicator, "document": document}
+    _answer(path, form, lambda store: of_targets(ask(store, **asked)))
 
 
 @main.command(short_help="各单位任务数 Tasks of each agency, counted.")

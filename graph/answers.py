@@ -17,6 +17,7 @@ from typing import cast, get_args
 
 import pyoxigraph as ox
 
+from graph.documents import find_documents
 from graph.errors import NotFound
 from graph.kept import kept
 from graph.names import Named, matching, nearest, tidy
@@ -185,16 +186,28 @@ def who(store: Store, text: str, *, limit: int = 20) -> Matches:
 
 
 def targets(
-    store: Store, *, year: int | None = None, agency: str | None = None, indicator: str | None = None
+    store: Store,
+    *,
+    year: int | None = None,
+    agency: str | None = None,
+    indicator: str | None = None,
+    document: str | None = None,
 ) -> tuple[TargetLine, ...]:
-    """The quantified targets due in `year`, of the tasks that `agency` bears, with `indicator` in their words.
+    """The quantified targets due in `year`, of the tasks that `agency` bears, with `indicator` in their words, of the
+    documents that `document` can mean.
 
     In the order of documents and their text; what is None does not narrow, and with nothing asked none is no error.
     """
     tasks: set[str] | None = None
     if agency is not None:
         tasks = {d.citation.task for found in find_agencies(store, agency) for d in _duties(store, agency=found.iri)}
-    lines = [target_of(row) for row in rows_of(store, "targets")]
+    within = None if document is None else {it.iri for it in find_documents(store, document)}
+    lines = [
+        line
+        for row in rows_of(store, "targets")
+        if within is None or row["document"] in within
+        for line in (target_of(row),)
+    ]
     found = [
         line
         for line in lines
@@ -202,8 +215,8 @@ def targets(
         and (tasks is None or line.citation.task in tasks)
         and (indicator is None or tidy(indicator) in tidy(line.indicator) + "\n" + tidy(line.citation.words))
     ]
-    if not found and (year, agency, indicator) != (None, None, None):
-        raise _no_target(lines, year, agency, indicator)
+    if not found and (year, agency, indicator, document) != (None, None, None, None):
+        raise _no_target(lines, year, agency, indicator, document)
     return tuple(found)
 
 
@@ -356,10 +369,14 @@ def _local(iri: str) -> str:
     return iri.removeprefix(NAMESPACE)
 
 
-def _no_target(lines: list[TargetLine], year: int | None, agency: str | None, indicator: str | None) -> NotFound:
+def _no_target(
+    lines: list[TargetLine], year: int | None, agency: str | None, indicator: str | None, document: str | None
+) -> NotFound:
     """What was asked, with the nearest indicators or years that have targets."""
     asked = "，".join(
-        str(asked) for asked in (indicator, agency, None if year is None else f"{year}年") if asked is not None
+        str(asked)
+        for asked in (document, indicator, agency, None if year is None else f"{year}年")
+        if asked is not None
     )
     if indicator is not None:
         return NotFound("target", asked, nearest(indicator, (line.indicator for line in lines)))

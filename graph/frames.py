@@ -37,10 +37,15 @@ def who(store: Store, text: str, *, limit: int = 20) -> "pandas.DataFrame":
 
 
 def targets(
-    store: Store, *, year: int | None = None, agency: str | None = None, indicator: str | None = None
+    store: Store,
+    *,
+    year: int | None = None,
+    agency: str | None = None,
+    indicator: str | None = None,
+    document: str | None = None,
 ) -> "pandas.DataFrame":
     """The quantified targets, narrowed as graph.answers.targets says; a year that is not given is <NA>."""
-    found = answers.targets(store, year=year, agency=agency, indicator=indicator)
+    found = answers.targets(store, year=year, agency=agency, indicator=indicator, document=document)
     return _frame(targets_sheet(found)).astype({"year": "Int64"})
 
 

@@ -126,12 +126,17 @@ class Store:
         return frames.who(self, text, limit=limit)
 
     def targets(
-        self, *, year: int | None = None, agency: str | None = None, indicator: str | None = None
+        self,
+        *,
+        year: int | None = None,
+        agency: str | None = None,
+        indicator: str | None = None,
+        document: str | None = None,
     ) -> "pandas.DataFrame":
         """The quantified targets, as a table; see graph.frames."""
         from graph import frames
 
-        return frames.targets(self, year=year, agency=agency, indicator=indicator)
+        return frames.targets(self, year=year, agency=agency, indicator=indicator, document=document)
 
     def network(self, view: "ViewName" = "agency-task", **narrowed: Any) -> "View":
         """A view of the network, which a notebook shows, narrowed to what `graph.selection.Selection` names.

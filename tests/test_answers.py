@@ -160,6 +160,19 @@ def test_targets_of_a_year_an_agency_or_an_indicator(store: Store) -> None:
     }
 
 
+def test_targets_of_a_document_are_its_own(store: Store) -> None:
+    title = sample().document.title
+    own = [line for line in targets(store) if line.citation.title == title]
+    assert 0 < len(own) < len(targets(store))
+    assert targets(store, document=title) == tuple(own)
+    due = [line for line in own if line.year == 2030]
+    assert targets(store, document=title, year=2030) == tuple(due)
+    with pytest.raises(NotFound, match="2031年"):
+        targets(store, document=title, year=2031)
+    with pytest.raises(NotFound, match="没有的文件"):
+        targets(store, document="没有的文件")
+
+
 def test_targets_come_back_as_they_were_read(store: Store) -> None:
     read = [
         (t.indicator, t.operator, t.value, t.upper, t.unit, t.year, t.period, t.text, t.task) for t in sample().targets
