@@ -69,7 +69,8 @@ def find_documents(store: Store, typed: str) -> tuple[StoredDocument, ...]:
     """The documents that `typed` can mean, by title.
 
     The first of these that finds any decides: an IRI, a file's path or name, the start of a hash (four digits or more),
-    a whole title, and words parted by spaces that the title or the document number holds. Raises NotFound.
+    a whole title, words parted by spaces that the title or the document number holds, and such words of the file's
+    name. Raises NotFound.
     """
     iri = typed.removesuffix("/graph")
     if stays(store):
@@ -86,6 +87,7 @@ def find_documents(store: Store, typed: str) -> tuple[StoredDocument, ...]:
         lambda it: _HASH.fullmatch(typed.lower()) is not None and it.hash.startswith(typed.lower()),
         lambda it: name == tidy(it.title),
         lambda it: bool(name) and all(word in f"{tidy(it.title)}\n{it.number or ''}" for word in words),
+        lambda it: bool(name) and all(word in tidy(PurePath(it.source or "").stem) for word in words),
     )
     for means in finders:
         if found := tuple(it for it in known if means(it)):
