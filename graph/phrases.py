@@ -34,12 +34,12 @@ def one_line(words: str) -> str:
 
 
 def figure(value: float) -> str:
-    """A figure as Chinese documents write it, in 万 or 亿 where that leaves no long row of digits.
+    """A figure as Chinese documents write it, in 万, 亿 or 万亿 where that leaves no long row of digits.
 
-    >>> figure(20_000_000_000), figure(2.8), figure(1500)
-    ('200亿', '2.8', '1500')
+    >>> figure(1_100_000_000_000), figure(20_000_000_000), figure(2.8), figure(1500)
+    ('1.1万亿', '200亿', '2.8', '1500')
     """
-    for size, name in ((1e8, "亿"), (1e4, "万")):
+    for size, name in ((1e12, "万亿"), (1e8, "亿"), (1e4, "万")):
         if value >= size and len(scaled := f"{value / size:.15g}") <= 7:
             return scaled + name
     return f"{value:.15g}"

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from extract import extract
 from extract.facts import Extraction
 from graph import Citation, NotFound, Store, leads, responsibilities, summary, targets, who
 from graph.names import Named, matching, nearest
+from graph.phrases import amount
 from tests.sample import sample
 
 
@@ -184,6 +186,14 @@ def test_targets_come_back_as_they_were_read(store: Store) -> None:
     ]
     assert told == read
     assert all(stands_in_its_document(line.citation) for line in targets(store))
+
+
+def test_a_figure_is_told_in_the_unit_that_the_document_writes(tmp_path: Path) -> None:
+    """1月 would be January."""
+    text = "一、优化服务\n到2030年，商标变更业务办理时限压缩至1个月，规模以上工业产值达到1.1万亿元。\n"
+    with Store(tmp_path / "store") as store:
+        store.load(extract(text, "方案"), source="方案.txt")
+        assert [amount(line) for line in targets(store)] == ["≤1个月", "≥1.1万亿元"]
 
 
 def test_no_target_suggests_what_there_is(store: Store) -> None:
