@@ -67,7 +67,7 @@ def _said(said: tuple[str, ...], target: TargetLine | None) -> str:
     if target is None:
         return "、".join(map(one_line, said))
     when = f"（{target.year}年）" if target.year else ""
-    return f"{'每年' if target.period else ''}{amount(target)}{when}"
+    return f"{amount(target)}{when}"
 
 
 def _rows(found: Comparison) -> Iterator[tuple[object, ...]]:

@@ -82,8 +82,7 @@ def of_targets(found: Iterable[TargetLine]) -> Answer:
     rows: list[tuple[object, ...]] = []
     for line in found:
         when = f"{line.year}年" if line.year else "未写期限"
-        every = "每年" if line.period else ""
-        lines.append(Line(f"{when} {line.indicator} {every}{amount(line)}", cited(line.citation)))
+        lines.append(Line(f"{when} {line.indicator} {amount(line)}", cited(line.citation)))
         value = (line.indicator, line.operator, line.value, line.upper, line.unit, line.year, line.period)
         rows.append((*value, *_cited(line.citation)))
     columns = ("indicator", "operator", "value", "upper", "unit", "year", "period", *_CITED)

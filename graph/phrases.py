@@ -23,9 +23,9 @@ def borne(role: Role, basis: Basis) -> str:
 
 
 def amount(line: TargetLine) -> str:
-    """The figure with its comparison and unit: ≥35%, 3～5家, >400亿元."""
+    """The figure with its comparison and unit: ≥35%, 3～5家, 每年>400亿元."""
     value = figure(line.value) if line.upper is None else f"{figure(line.value)}～{figure(line.upper)}"
-    return f"{OPERATORS[line.operator]}{value}{line.unit}"
+    return f"{'每年' if line.period else ''}{OPERATORS[line.operator]}{value}{line.unit}"
 
 
 def one_line(words: str) -> str:

@@ -52,7 +52,7 @@ def test_targets_stand_between_who_bears_their_task_and_their_year(store: Store)
         ("市科技局", "responsible", "高新技术企业 ≥300家"),
         ("高新技术企业 ≥300家", "due", "2028年"),
         ("市发展改革委", "lead", "数字产业营业收入 500亿元"),
-        ("财政科技支出 ≥2亿元", "due", "未写期限 no year"),
+        ("财政科技支出 每年≥2亿元", "due", "未写期限 no year"),
     } <= found
     assert sum(kind == "due" for _, kind, _ in found) == len(GOALS)
 
