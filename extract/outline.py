@@ -62,7 +62,8 @@ _ANNEX = re.compile(
 _FIRST_BELOW = r"(?=[（(][ \t　]*[一1][ \t　]*[）)][ \t　]*[一-鿿“]|1[.．、][ \t　]*[一-鿿“]|第[一1][节条][ \t　])"
 _HEADING_END = re.compile(rf"[。！？；\n\r\t]|：(?=[^\n])|(?<=[一-鿿])[ \t　]*{_FIRST_BELOW}")
 _RUN_ON = re.compile(rf"[{_HAN}]{{1,3}}、[ \t　]*[一-鿿、]{{2,24}}{_FIRST_BELOW}")
-_SOFT_END = re.compile(r"[，：、（]")
+# …的省（区、市）|，加快… · 首台（套）装备|（责任单位
+_SOFT_END = re.compile(r"[，：、]|（(?![省区市县州盟地旗、]{1,8}）|[^（）\n]{1,3}）)")
 _LEAD_PHRASE = re.compile(r"[^，。；：！？\n（）]{4,24}。(?=[^\n]{8,})")
 
 
@@ -231,12 +232,16 @@ def _value(number: str) -> int:
 
 
 def _heading(text: str, start: int, body: int, limit: int, *, soft: int) -> tuple[int, str]:
-    """Where the heading ends and its words: the first sentence, shortened at a comma where it is long."""
+    """Where the heading ends and its words: the first sentence, shortened at a comma where it is long.
+
+    A list stays whole, for 授权云岭大学、江北大学等自主评审 is no task 授权云岭大学; but a passage without a number
+    (`soft` of 0) is called by its first words.
+    """
     match = _HEADING_END.search(text, body)
     end = min(match.start() if match else len(text), limit)
     if end - body > soft:
         for cut in _SOFT_END.finditer(text, body + 4, end):
-            if cut.group() != "、" or cut.start() - body >= 10:
+            if cut.group() != "、" or (not soft and cut.start() - body >= 10):
                 end = cut.start()
                 break
         end = min(end, body + 80)
