@@ -42,8 +42,8 @@ def back_up(store: Store, file: Path) -> Fingerprint:
             # No time and no name in it: the same store gives the same file.
             with gzip.GzipFile("", "wb", compresslevel=6, fileobj=raw, mtime=0) as packed:
                 for line in _lines(store, store.holding.graphs()):
-                    content.add(line)
-                    packed.write(line)
+                    content.add([line])
+                    packed.write(line + b"\n")
                 packed.write(last_line(content))
             raw.flush()
             os.fsync(raw.fileno())
@@ -97,7 +97,7 @@ def _lines(store: Store, graphs: Iterable[GraphName]) -> Iterator[bytes]:
     for graph in sorted(graphs, key=str):
         written = ox.serialize(store.holding.graph(graph), format=ox.RdfFormat.N_QUADS)
         assert written is not None
-        yield from sorted(written.splitlines(keepends=True))
+        yield from sorted(written.splitlines())
 
 
 def _parts(file: Path) -> list[Path]:
@@ -119,7 +119,7 @@ def _checked(file: Path) -> Fingerprint:
                     if len(line) == _LONGEST_LINE:
                         raise BackupError(f"{file}: no backup, one of its lines is without end; nothing was restored")
                     if last:
-                        content.add(last)
+                        content.add([last.removesuffix(b"\n")])
                     last = line
     except FileNotFoundError as error:
         raise BackupError(f"{file}: no such file; check the name") from error

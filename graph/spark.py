@@ -282,8 +282,7 @@ def _row(number: int, job: Job, taken: Taken) -> tuple[Any, ...]:
     loaded = n_quads(record(graph, told.hash, told.source, told.facts, told.file, job.loaded))
     written = told.written + loaded
     content = Fingerprint(told.written.count(b"\n"), int(told.facts, 16))
-    for line in loaded.splitlines():
-        content.add(line)
+    content.add(loaded.splitlines())
     words = [content.total >> 32 * word & 0xFFFFFFFF for word in range(_WORDS)]
     packed = gzip.compress(written, _LEVEL, mtime=0)
     tables = (_records(sheet) for sheet in told.tables)
