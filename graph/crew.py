@@ -27,8 +27,9 @@ from graph.files import Job, Taken, refused, take
 from graph.process import MEMORY, environment, memory_bounded
 
 # How many files are under way for each process, and how many bytes in all: facts take some 100 times a text's room.
-_AHEAD = 16
-_BYTES = 3_000_000
+# Whoever takes the results writes them to a store now and then, for a second or two, and reading goes on meanwhile.
+_AHEAD = 128
+_BYTES = 2_000_000
 
 
 class Crew:

@@ -60,7 +60,7 @@ class Record:
 
 @dataclass(slots=True)
 class _Batch:
-    """Documents that are to be written together."""
+    """Documents that are to be written together; `written` is what they and their records are, part by part."""
 
     done: list[Loaded] = field(default_factory=list)
     graphs: list[ox.NamedNode] = field(default_factory=list)
@@ -82,15 +82,15 @@ def loaded(kept: Holding, documents: Iterable[Prepared]) -> Iterator[Loaded]:
         if gone:
             yield from _write(kept, batch)
             batch = _Batch()
-            kept.replace(gone, written)
+            kept.replace(gone, b"".join(written))
             yield done
             continue
         batch.done.append(done)
         batch.names |= names
         if written:
             batch.graphs.append(ox.NamedNode(document.graph))
-            batch.written.append(written)
-            batch.size += len(written)
+            batch.written += written
+            batch.size += sum(map(len, written))
         full = len(batch.done) >= most or batch.size >= kept.most
         if full or time.monotonic() - batch.begun > _SECONDS:
             yield from _write(kept, batch)
@@ -108,20 +108,23 @@ def _write(kept: Holding, batch: _Batch) -> Iterator[Loaded]:
     yield from batch.done
 
 
-def _judged(kept: Holding, document: Prepared) -> tuple[list[ox.NamedNode], Loaded, bytes]:
-    """The graphs that give way to this document, what its load does, and what is to be written, if anything."""
+def _judged(kept: Holding, document: Prepared) -> tuple[list[ox.NamedNode], Loaded, tuple[bytes, ...]]:
+    """The graphs that give way to this document, what its load does, and what is to be written, if anything.
+
+    The parts of what is written are not joined here: facts are large, and those of many documents wait together.
+    """
     graph = ox.NamedNode(document.graph)
     before = [old for old in records(kept, source=ox.Literal(document.source)) if old.graph != graph]
     there = records(kept, graph=graph)
     read = (document.hash, document.facts, *versions())
     same = [old for old in there if (old.hash, old.facts, old.tool, old.lexicons) == read]
     if same and not before:
-        return [], Loaded("unchanged", document.title, graph.value), b""
+        return [], Loaded("unchanged", document.title, graph.value), ()
     told = n_quads(record(graph, document.hash, document.source, document.facts, document.file))
     gone = [*before, *there]
     outcome: Outcome = "replaced" if gone else "added"
     titles = tuple(old.title for old in gone)
-    return [old.graph for old in gone], Loaded(outcome, document.title, graph.value, titles), document.written + told
+    return [old.graph for old in gone], Loaded(outcome, document.title, graph.value, titles), (document.written, told)
 
 
 def known(kept: Holding, source: str) -> Record | None:

@@ -88,8 +88,11 @@ def test_the_graph_and_the_report_are_the_same_whatever_the_number_of_processes(
     assert all(isinstance(line["responsibilities"], int) for line in reports[0] if line["outcome"] == "added")
 
 
-def test_results_come_in_order_and_only_so_many_are_under_way(crew: Crew, tmp_path: Path) -> None:
+def test_results_come_in_order_and_only_so_many_are_under_way(
+    crew: Crew, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     names = sorted(write(tmp_path / "文件", 100).iterdir())
+    monkeypatch.setattr("graph.crew._AHEAD", 16)
     begun: list[Path] = []
 
     def jobs() -> Iterator[Job]:
