@@ -7,7 +7,7 @@ be read is refused with the reason, and so is one that brings out a fault of our
 """
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from extract.errors import DocumentError, FatalFile, ReadingFault, ZhengtuError
 from extract.limits import LARGEST
 from extract.reading import bound, content, read_bytes, text_alone
 from graph.prepared import Prepared, prepared
-from graph.unstored import sheets_of
+from graph.unstored import Unstored, unstored
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Job:
 
     A file of more than `largest` bytes is refused, and so is one that is known to have a larger `size`. One that was
     fetched already is given as its `content`, a text that came from no file as a string. Where `loaded`, the time of a
-    load, is given, the facts are told as tables too.
+    load, is given, the document is not for a store.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Refusal:
 class Taken:
     """What came of a file, and the seconds that it took."""
 
-    result: Prepared | Known | Refusal
+    result: Prepared | Unstored | Known | Refusal
     seconds: float
 
 
@@ -71,7 +71,7 @@ def refused(error: ZhengtuError) -> Refusal:
     return Refusal(type(error).__name__, str(error))
 
 
-def _result(job: Job) -> Prepared | Known | Refusal:
+def _result(job: Job) -> Prepared | Unstored | Known | Refusal:
     try:
         bound(job.size, job.name, job.largest)
         if isinstance(job.content, str):
@@ -92,7 +92,8 @@ def _result(job: Job) -> Prepared | Known | Refusal:
         return refused(ReadingFault(f"{job.name}: not read, by a fault of this program ({words}); please report it"))
 
 
-def _made(reading: Reading, job: Job, file: str = "") -> Prepared:
+def _made(reading: Reading, job: Job, file: str = "") -> Prepared | Unstored:
     extraction = extract(reading, Path(job.name).stem)
-    made = prepared(extraction, job.source, file)
-    return replace(made, tables=sheets_of(extraction, job.source, job.loaded)) if job.loaded else made
+    if job.loaded:
+        return unstored(extraction, job.source, file, job.loaded)
+    return prepared(extraction, job.source, file)

@@ -12,7 +12,6 @@ import pyoxigraph as ox
 
 from extract.facts import Extraction
 from graph.fingerprint import fingerprint
-from graph.tables import Sheet
 from graph.triples import graph_iri, to_quads
 
 
@@ -20,8 +19,7 @@ from graph.triples import graph_iri, to_quads
 class Prepared:
     """A document to be loaded: `hash` is that of its text, `facts` the fingerprint of what is `written`.
 
-    `file` is the hash of the file that it was read from, "" where it came from none. `tables` are the facts once more,
-    see graph.unstored, where they were asked for.
+    `file` is the hash of the file that it was read from, "" where it came from none.
     """
 
     source: str
@@ -33,7 +31,6 @@ class Prepared:
     written: bytes
     responsibilities: int
     targets: int
-    tables: tuple[Sheet, ...] = ()
 
 
 def prepared(extraction: Extraction, source: str, file: str = "") -> Prepared:

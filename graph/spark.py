@@ -20,15 +20,13 @@ import shutil
 import sys
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-
-import pyoxigraph as ox
 
 from extract.errors import ZhengtuError
 from extract.folders import is_document
@@ -38,13 +36,11 @@ from graph.crew import Crew
 from graph.errors import SparkError
 from graph.files import Job, Refusal, Taken
 from graph.fingerprint import Fingerprint
-from graph.prepared import Prepared, n_quads
-from graph.records import now, record
-from graph.tables import Cell, Column, Sheet
-from graph.unstored import no_sheets
+from graph.records import now
+from graph.unstored import Unstored, no_sheets
 
 if TYPE_CHECKING:
-    import pandas
+    import pyarrow
     from pyspark.sql import DataFrame, SparkSession
 
 # How many bytes of documents a task has, and how many each counts beyond its own: some ten seconds' work.
@@ -61,11 +57,21 @@ _SUBMITTED: Final = "PYSPARK_GATEWAY_PORT"
 _SAY_WHICH: Final = (_SUBMITTED, "PYSPARK_SUBMIT_ARGS", "SPARK_CONF_DIR", "SPARK_HOME")
 
 _JOBS: Final = "number long, name string, size long, content binary, text string"
-_TYPES: Final = {str: "string", int: "long", float: "double", bool: "boolean"}
+# What comes of a document, with the types that Arrow has for Python's; its tables stand beside, each as a list of rows.
+_FIXED: Final = {
+    "number": int,
+    "path": str,
+    "seconds": float,
+    "error": str,
+    "reason": str,
+    "graph": str,
+    "packed": bytes,
+    "quads": int,
+}
+_TYPES: Final = {str: "string", int: "int64", float: "double", bool: "bool", bytes: "binary"}
 _WORDS: Final = 8
 # A row of text is written byte for byte with `lineSep` behind it. Here a row is a member of a gzip file, which is a
 # series of members, and so the separator is an empty one.
-_LEVEL: Final = 3
 _NOTHING: Final = gzip.compress(b"", mtime=0)
 
 
@@ -200,7 +206,8 @@ def extracted(
             state = "已存在 is there already" if whole else "是中断的作业所留 is left of a job that was broken off"
             raise SparkError(f"{output}: {state}; remove it or name another folder")
         run = _run(now(), seconds, largest, memory)
-        rows = documents.mapInPandas(run, _ROWS).persist(StorageLevel.MEMORY_AND_DISK)
+        schema = session.createDataFrame(_schema().empty_table()).schema
+        rows = documents.mapInArrow(run, schema).persist(StorageLevel.MEMORY_AND_DISK)
         try:
             # A load takes files in the order of their paths, part by part.
             order = Window.partitionBy("graph").orderBy(F.translate("path", "/", "\0"), "number")
@@ -239,30 +246,27 @@ def failures() -> Iterator[None]:
 
 def _run(
     loaded: str, seconds: float, largest: int, memory: int
-) -> "Callable[[Iterator[pandas.DataFrame]], Iterator[pandas.DataFrame]]":
+) -> "Callable[[Iterator[pyarrow.RecordBatch]], Iterator[pyarrow.RecordBatch]]":
     """The map over documents: batches of jobs in, batches of rows out."""
 
-    def run(frames: "Iterator[pandas.DataFrame]") -> "Iterator[pandas.DataFrame]":
-        import pandas
-
+    def run(batches: "Iterator[pyarrow.RecordBatch]") -> "Iterator[pyarrow.RecordBatch]":
         numbers: deque[int] = deque()
 
         def jobs() -> Iterator[Job]:
-            for frame in frames:
-                for number, name, size, content, text in frame.itertuples(index=False):
+            for batch in batches:
+                for number, name, size, content, text in zip(*(c.to_pylist() for c in batch.columns), strict=True):
                     numbers.append(number)
-                    # What is null comes as None or as NaN.
-                    given = next((it for it in (content, text) if isinstance(it, bytes | str)), None)
+                    given = text if content is None else content
                     yield Job(name, name, largest=largest, size=size, content=given, loaded=loaded)
 
-        batch: list[tuple[Any, ...]] = []
+        rows: list[tuple[Any, ...]] = []
         for job, taken in _crew(seconds, memory).results(jobs()):
-            batch.append(_row(numbers.popleft(), job, taken))
-            if len(batch) == _OUT:
-                yield pandas.DataFrame(batch, columns=_COLUMNS)
-                batch = []
-        if batch:
-            yield pandas.DataFrame(batch, columns=_COLUMNS)
+            rows.append(_row(numbers.popleft(), job, taken))
+            if len(rows) == _OUT:
+                yield _batch(rows)
+                rows = []
+        if rows:
+            yield _batch(rows)
 
     return run
 
@@ -276,43 +280,39 @@ def _crew(seconds: float, memory: int) -> Crew:
 def _row(number: int, job: Job, taken: Taken) -> tuple[Any, ...]:
     told, seconds = taken.result, round(taken.seconds, 3)
     if isinstance(told, Refusal):
-        return (number, job.name, seconds, told.error, told.words, *[None] * (len(_COLUMNS) - 5))
-    assert isinstance(told, Prepared)
-    graph = ox.NamedNode(told.graph)
-    loaded = n_quads(record(graph, told.hash, told.source, told.facts, told.file, job.loaded))
-    written = told.written + loaded
-    content = Fingerprint(told.written.count(b"\n"), int(told.facts, 16))
-    content.add(loaded.splitlines())
-    words = [content.total >> 32 * word & 0xFFFFFFFF for word in range(_WORDS)]
-    packed = gzip.compress(written, _LEVEL, mtime=0)
-    tables = (_records(sheet) for sheet in told.tables)
-    return (number, job.name, seconds, None, None, told.graph, packed, content.quads, words, *tables)
+        return (number, job.name, seconds, told.error, told.words, *[None] * (len(_schema()) - 5))
+    assert isinstance(told, Unstored)
+    words = [told.content.total >> 32 * word & 0xFFFFFFFF for word in range(_WORDS)]
+    tables = (sheet.rows for sheet in told.tables)
+    return (number, job.name, seconds, None, None, told.graph, told.packed, told.content.quads, words, *tables)
 
 
-def _records(sheet: Sheet) -> list[dict[str, Cell]]:
-    names = [column.name for column in sheet.columns]
-    return [dict(zip(names, row, strict=True)) for row in sheet.rows]
+def _batch(rows: Sequence[tuple[Any, ...]]) -> "pyarrow.RecordBatch":
+    import pyarrow
+
+    columns = zip(_schema(), zip(*rows, strict=True), strict=True)
+    return pyarrow.RecordBatch.from_arrays(
+        [pyarrow.array(cells, field.type) for field, cells in columns], schema=_schema()
+    )
+
+
+@cache
+def _schema() -> "pyarrow.Schema":
+    """The columns of what comes of a document."""
+    import pyarrow
+
+    def fields(kinds: Mapping[str, type]) -> list[pyarrow.Field]:
+        return [pyarrow.field(name, pyarrow.type_for_alias(_TYPES[kind])) for name, kind in kinds.items()]
+
+    tables = (
+        pyarrow.field(sheet.name, pyarrow.list_(pyarrow.struct(fields({c.name: c.kind for c in sheet.columns}))))
+        for sheet in no_sheets()
+    )
+    return pyarrow.schema([*fields(_FIXED), pyarrow.field("fingerprint", pyarrow.list_(pyarrow.int64())), *tables])
 
 
 def _names(schema: str) -> list[str]:
     return re.findall(r"\b(\w++) \w+", schema)
-
-
-def _typed(columns: Iterable[Column]) -> str:
-    return ", ".join(f"`{column.name}`: {_TYPES[column.kind]}" for column in columns)
-
-
-_FIXED: Final = (
-    "number long, path string, seconds double, error string, reason string, graph string, packed binary, quads long"
-)
-_ROWS: Final = ", ".join(
-    (
-        _FIXED,
-        "fingerprint array<long>",
-        *(f"{sheet.name} array<struct<{_typed(sheet.columns)}>>" for sheet in no_sheets()),
-    )
-)
-_COLUMNS: Final = [*_names(_FIXED), "fingerprint", *(sheet.name for sheet in no_sheets())]
 
 
 # ---- what is written

@@ -1,29 +1,61 @@
-"""The tables of one document straight from its extraction, with no store at hand: those of a store that holds it.
+"""One document as a load would store it, and its tables as a store that holds it has them, with no store at hand.
 
-    for sheet in sheets_of(extraction, "/home/li/意见.txt", "2026-05-20T08:00:00Z"):
+    made = unstored(extraction, "/home/li/意见.txt", "", "2026-05-20T08:00:00Z")
+    for sheet in made.tables:
         print(sheet.name, len(sheet.rows))
 
 Tasks, responsibilities, targets and zones are those of graph.sheets, and the document's own row is that of
 graph.inventory. To put the facts into a store only to ask for them again would take longer than to read the document.
 """
 
+import gzip
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
-from typing import get_type_hints
+from typing import Final, get_type_hints
+
+import pyoxigraph as ox
 
 from extract.facts import Extraction, OutlineUnit
 from graph.answers import Citation, Duty, TargetLine, unit_notations
+from graph.fingerprint import Fingerprint
 from graph.inventory import Entry
 from graph.iris import Iris
 from graph.literals import day
-from graph.records import versions
+from graph.prepared import n_quads, prepared
+from graph.records import record, versions
 from graph.search import Row
 from graph.sheets import responsibilities_sheet, targets_sheet, tasks_sheet, zones_sheet
 from graph.tables import Column, Sheet
 from graph.triples import ZONE_CLASSES, graph_iri, issuers_of
 from graph.wording import own_words_in
 from ontology.terms import DATA_BASE, NAMESPACE
+
+_LEVEL: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Unstored:
+    """A document that goes elsewhere than into a store.
+
+    `packed` are the quads of its `graph` and the record of its load as a gzip file of N-Quads, `content` is their
+    fingerprint, and `tables` are the facts once more.
+    """
+
+    graph: str
+    packed: bytes
+    content: Fingerprint
+    tables: tuple[Sheet, ...]
+
+
+def unstored(extraction: Extraction, source: str, file: str, loaded: str) -> Unstored:
+    """The document as loaded from `source` at that time; `file` is as in graph.prepared."""
+    made = prepared(extraction, source, file)
+    told = n_quads(record(ox.NamedNode(made.graph), made.hash, source, made.facts, file, loaded))
+    content = Fingerprint(made.written.count(b"\n"), int(made.facts, 16))
+    content.add(told.splitlines())
+    packed = gzip.compress(made.written + told, _LEVEL, mtime=0)
+    return Unstored(made.graph, packed, content, sheets_of(extraction, source, loaded))
 
 
 def sheets_of(extraction: Extraction, source: str, loaded: str) -> tuple[Sheet, ...]:

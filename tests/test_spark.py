@@ -25,6 +25,7 @@ from tests.written import as_docx, as_html, as_markdown, as_xlsx
 
 pyspark = pytest.importorskip("pyspark", reason="needs the extra spark")
 pandas = pytest.importorskip("pandas")
+pyarrow = pytest.importorskip("pyarrow")
 parquet = pytest.importorskip("pyarrow.parquet")
 pytestmark = pytest.mark.skipif(shutil.which("java") is None, reason="needs Java")
 
@@ -239,11 +240,13 @@ def test_a_document_that_hangs_is_refused_and_the_rest_are_read(tmp_path: Path) 
     """The map itself, as a worker of Spark runs it."""
     os.mkfifo(tmp_path / "无尽.txt")
     names = [str(EXAMPLES[0]), str(tmp_path / "无尽.txt"), str(EXAMPLES[1]), str(tmp_path / "无.txt")]
-    frame = pandas.DataFrame([(n, name, 0, None, None) for n, name in enumerate(names)])
+    jobs = [{"number": n, "name": name, "size": 0, "content": None, "text": None} for n, name in enumerate(names)]
     with spark._crew(9, 4 << 30):
-        [found] = spark._run("2026-05-20T08:00:00Z", 9, 10_000_000, 4 << 30)(iter([frame]))
-    assert list(found["path"]) == names
-    assert list(found["error"].fillna("")) == ["", "SlowFile", "", "MissingFile"]
+        [found] = spark._run("2026-05-20T08:00:00Z", 9, 10_000_000, 4 << 30)(
+            iter([pyarrow.RecordBatch.from_pylist(jobs)])
+        )
+    assert found["path"].to_pylist() == names
+    assert found["error"].to_pylist() == [None, "SlowFile", None, "MissingFile"]
     spark._crew.cache_clear()
 
 
