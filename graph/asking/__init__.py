@@ -142,7 +142,9 @@ def _in_chinese(names: Names, said: str, refusal: Refusal, read: "partial[Questi
         again = _mended(names, written, again, read)
     if isinstance(again, Refusal):
         return refusal
-    return replace(again, notes=(*again.notes, *(taken_for(english, chinese) for english, chinese in terms)))
+    return replace(
+        again, language="en", notes=(*again.notes, *(taken_for(english, chinese) for english, chinese in terms))
+    )
 
 
 def _mended(names: Names, said: str, refusal: Refusal, read: "partial[Question | Refusal]") -> Question | Refusal:

@@ -31,13 +31,14 @@ from graph.asking.tokens import Token, cut
 _WORD: Final = re.compile(r"[a-z0-9](?:[a-z0-9&.]*[a-z0-9])?")
 # What may stand between the words of a name, what of it begins another, and what parts names.
 _JOINTS: Final = frozenset(("of", "for", "the", "a", "an", "and", "to", "in", "on", "with", "by", "from", "or", "s"))
-_PLACING: Final = frozenset(("in", "on", "for"))
+_PLACING: Final = frozenset(("in", "on"))
 _PARTS: Final = re.compile(r"[^\s\w,/()'&-]|[^\x00-\x7f]")
 _BREAK: Final = re.compile(r"[\n,;:。]")
 _LONGEST: Final = 14
 # How many ways to put a run of words into Chinese are looked at, and how many of its terms are looked for in the texts.
 _WAYS: Final = 12
 _MOST_IN_A_TEXT: Final = 6
+_FEWEST_SIGNS: Final = 3
 # How many of a name's words, and what share of them, must be found.
 _FEWEST: Final = 3
 _COVERED: Final = 0.75
@@ -180,15 +181,17 @@ class _Lines:
         return self._best(words, self._having_most)
 
     def in_a_text(self, words: Sequence[_Word]) -> str:
-        """Words for these, general ones aside, that the own words of one task have; "" where none has."""
+        """Words for these, general ones aside, that a clause of a task's own words has; "" where none has."""
         for parts in self._ways(words):
             needed = [part.term.chinese for part in parts if part.bound or not part.term.general]
-            if not 1 < len(needed) <= _MOST_IN_A_TEXT or parts[0].bound or parts[-1].bound:
+            if not 0 < len(needed) <= _MOST_IN_A_TEXT or parts[0].bound or parts[-1].bound:
                 continue
             units = [frozenset().union(*map(self._saying, chinese)) for chinese in needed]
-            for unit in frozenset.intersection(*units):
-                said = (next(word for word in chinese if unit in self._saying(word)) for chinese in needed)
-                return "".join(dict.fromkeys(said))
+            for unit in sorted(frozenset.intersection(*units)):
+                for clause in _BREAK.split(self._names.own_words(unit)):
+                    said = [next((word for word in chinese if word in clause), "") for chinese in needed]
+                    if all(said) and len("".join(said)) >= _FEWEST_SIGNS:
+                        return "".join(dict.fromkeys(said))
         return ""
 
     def _best(self, words: Sequence[_Word], having: Callable[[Sequence[_Part]], Iterable[int]]) -> str:
@@ -210,7 +213,7 @@ class _Lines:
         sizes = range(min(len(words), _longest()), 0, -1)
         parts = [(size, _Part(term, size == 1 and words[0].asks)) for size in sizes if (term := _term(words[:size]))]
         # What no glossary has may be the pinyin of what the names of zones begin with: lanxi, 岚溪.
-        spelt = _openings(self._names).get(words[0].text, ())
+        spelt = _zones_spelt(self._names).get(words[0].text, ())
         for size, part in parts or [(1, _Part(Term(words[0].text, spelt, general=False), bound=True))]:
             for rest in self._cuts(words[size:]):
                 yield (part, *rest)
@@ -264,18 +267,18 @@ class _Lines:
         return self._said[word]
 
 
-_opening: WeakKeyDictionary[Names, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
+_spelt: WeakKeyDictionary[Names, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
 
 
-def _openings(names: Names) -> dict[str, tuple[str, ...]]:
+def _zones_spelt(names: Names) -> dict[str, tuple[str, ...]]:
     """By their pinyin the first two and three signs of the names of zones."""
-    if names not in _opening:
+    if names not in _spelt:
         found: dict[str, dict[str, None]] = defaultdict(dict)
         for zone in names.zones.values():
             for size in (2, 3):
                 found[sound(zone[:size])][zone[:size]] = None
-        _opening[names] = {spelt: tuple(signs) for spelt, signs in found.items()}
-    return _opening[names]
+        _spelt[names] = {spelt: tuple(signs) for spelt, signs in found.items()}
+    return _spelt[names]
 
 
 def _most(there: Sequence[_Part], missing: Sequence[_Part]) -> bool:
@@ -310,7 +313,7 @@ def _in_order(words: Sequence[str], line: str) -> str:
 def _term(words: Sequence[_Word]) -> Term | None:
     """The term of these words as they stand, else of their stems."""
     said = tuple(word.text for word in words)
-    return _terms().get(said) or _stemmed().get(tuple(map(stem, said)))
+    return _terms().get(said) or _stemmed(said[0][:_OPENING]).get(tuple(map(stem, said)))
 
 
 @cache
@@ -319,12 +322,24 @@ def _terms() -> dict[tuple[str, ...], Term]:
     return {tuple(it for it in _WORD.findall(term.english) if it not in _JOINTS): term for term in glossary()}
 
 
+# No stem is without the first letters of its word.
+_OPENING: Final = 2
+
+
 @cache
-def _stemmed() -> dict[tuple[str, ...], Term]:
-    """The shortest of the terms with the same stems."""
+def _openings() -> dict[str, list[tuple[str, ...]]]:
+    found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for words in _terms():
+        found[words[0][:_OPENING]].append(words)
+    return found
+
+
+@lru_cache(maxsize=1 << 10)
+def _stemmed(opening: str) -> dict[tuple[str, ...], Term]:
+    """Of the terms that begin so, by their stems, the shortest."""
     found: dict[tuple[str, ...], Term] = {}
-    for words, term in sorted(_terms().items(), key=lambda it: len(it[1].english)):
-        found.setdefault(tuple(map(stem, words)), term)
+    for words in sorted(_openings().get(opening, ()), key=lambda words: len(" ".join(words))):
+        found.setdefault(tuple(map(stem, words)), _terms()[words])
     return found
 
 

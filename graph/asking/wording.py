@@ -37,7 +37,10 @@ _COUNTED: Final[dict[str, tuple[str, str, str]]] = {
 
 def sentence(question: Question, answers: Answers, names: Names) -> str:
     """The sentence that answers the question, with what must be said about how it was understood."""
-    said = _WORDED[question.kind](question, answers, names)
+    return _noted(question, _WORDED[question.kind](question, answers, names))
+
+
+def _noted(question: Question, said: str) -> str:
     told = (*question.notes, *_matched(question))
     notes = [note[0 if question.language == "zh" else 1] for note in told]
     return "".join([*notes, said]) if question.language == "zh" else " ".join([*notes, said])
@@ -183,10 +186,13 @@ def nobody(question: Question, headings: Sequence[str], others: Answers) -> str:
     if zh:
         about = "".join(f"“{heading}”" for heading in shown) or "所问任务"
         told = "；".join(_bearers_zh(task, rows) for task, rows in _by_task(others).items())
-        return f"文件没有为{about}写明{ROLES[role][0] if role else '责任单位'}{f'；{told}' if told else ''}。"
+        return _noted(
+            question, f"文件没有为{about}写明{ROLES[role][0] if role else '责任单位'}{f'；{told}' if told else ''}。"
+        )
     about = ", ".join(f"“{heading}”" for heading in shown) or "these tasks"
     told = "; ".join(_bearers_en(task, rows) for task, rows in _by_task(others).items())
-    return f"The documents name no {ROLES[role][1] if role else 'agency'} for {about}{f'; {told}' if told else ''}."
+    said = f"The documents name no {ROLES[role][1] if role else 'agency'} for {about}{f'; {told}' if told else ''}."
+    return _noted(question, said)
 
 
 def otherwise(question: Question, counts: Mapping[Role, int]) -> str:
