@@ -91,6 +91,7 @@ _KINDS = {
     "validity": facts.Validity,
     "attachments": facts.Attachment,
     "references": facts.Reference,
+    "time_limits": facts.TimeLimit,
 }
 
 

@@ -14,6 +14,7 @@ from extract.attachments import read_attachments
 from extract.bearers import Bearer, bearer_of, stated_role
 from extract.clauses import Clause, other_fields, read_clauses
 from extract.conventions import Convention, read_conventions
+from extract.deadlines import year_of_work, year_written, years_planned
 from extract.document import read_document
 from extract.encodings import decode
 from extract.facts import Extraction
@@ -28,7 +29,7 @@ from extract.roster import enrol
 from extract.spans import Spans
 from extract.tables import Table, read_tables
 from extract.targets import read_targets
-from extract.time_limits import time_limits, year_written, years_planned
+from extract.time_limits import said_limits, set_limits, years_set
 from extract.validity import period, read_validity
 from extract.zones import place_length, read_zones
 
@@ -68,13 +69,16 @@ def extract(source: str | Reading, name: str | None = None) -> Extraction:
         return OPENING if position < first else task_at(position)
 
     matter = _without_clauses(text, clauses, conventions, tables)
-    limits = time_limits(text, outline, clauses, written)
+    limits = set_limits(text, outline, clauses, tables, year_of_work(document))
+    years = years_set(limits)
     told = units_of_status(outline.units)
     targets = [
-        replace(t, year=limits[t.task]) if t.year is None and t.period is None and t.task in limits else t
+        replace(t, year=years[t.task]) if t.year is None and t.period is None and t.task in years else t
         for t in read_targets(matter, task_or_opening, written, indicators, years_planned(document))
         if t.task not in told
     ]
+    taken = Spans([*((c.start, c.end) for c in clauses if c.closing), *((t.start, t.end) for t in limits)])
+    limits = (*limits, *said_limits(text, outline, taken, targets, written))
     zones = read_zones(matter, task_or_opening, document.jurisdiction)
     # What words before the first heading name counts where no unit speaks of it; whose document it is goes without.
     spoken_of = {z.zone for z in zones if z.task != OPENING} | {document.jurisdiction}
@@ -96,6 +100,7 @@ def extract(source: str | Reading, name: str | None = None) -> Extraction:
         validity,
         attachments,
         read_references(text, document.title, document.number, attachments, task_at),
+        tuple(sorted(limits, key=lambda it: (it.start, it.end))),
     )
 
 
@@ -109,7 +114,7 @@ def as_json(extraction: Extraction) -> dict[str, Any]:
     result = asdict(replace(extraction, document=document))
     del result["document"]["places"]
     result["document"]["length"] = len(document.text)
-    for kind in ("tasks", "responsibilities", "targets", "zones", "validity", "attachments", "references"):
+    for kind in result.keys() - {"document", "agencies"}:
         for record in result[kind]:
             place = place_at(places, record["start"])
             at = {"page": place.page, "sheet": place.sheet, "cell": place.cell} if place else {}

@@ -10,7 +10,7 @@ Responsibility(task='2.1', agency='平江市科学技术局', mention='市科技
 
 from dataclasses import dataclass
 
-from ontology.terms import Basis, Level, Operator, Relation, Role, UnitKind, ZoneKind
+from ontology.terms import Basis, Bound, Level, Operator, Relation, Role, UnitKind, ZoneKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,26 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeLimit:
+    """By when a task as a whole is to be done: the words `text` at `start:end`, such as 2026年9月底前 or 持续推进.
+
+    `bound` is "<=" for what is to be done by then, "=" for what is to be done in that time, "ongoing" for what is kept
+    up, which has no year. `month` and `day` are None where the text names none; a quarter or half-year is its last
+    month.
+    """
+
+    task: str
+    text: str
+    bound: Bound
+    year: int | None
+    month: int | None
+    day: int | None
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class Zone:
     """One mention of a zone in a unit. `zone` is the canonical name, `code` the GB/T 2260 code of a division."""
 
@@ -201,3 +221,4 @@ class Extraction:
     validity: tuple[Validity, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     references: tuple[Reference, ...] = ()
+    time_limits: tuple[TimeLimit, ...] = ()

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extract.lexicons import alternation, entries, table
+from extract.moments import limit_label
 
 _LABELS = {label: role for label, (role,) in table("role_labels.tsv").items()}
 _NOUN = alternation(entries("bearer_nouns.txt"))
@@ -49,7 +50,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: a task with its bearer cells, or, with `heading_row`, the heading of the rows below it."""
+    """One row: a task with its bearer cells, or, with `heading_row`, the heading of the rows below it.
+
+    `limits` are its cells that hold a time limit, as (heading of the column, start, end).
+    """
 
     start: int
     end: int
@@ -57,6 +61,7 @@ class Row:
     heading: str
     bearers: tuple[Cell, ...]
     heading_row: bool
+    limits: tuple[tuple[str, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +76,14 @@ class Table:
 @dataclass(frozen=True, slots=True)
 class Columns:
     """Which column holds what: `tasks` those that may name a task, the likeliest first, `bearers` with each one's
-    heading and the role that it states.
+    heading and the role that it states, `limits` those of time limits with their headings.
     """
 
     number: int | None
     group: int | None
     tasks: tuple[int, ...]
     bearers: dict[int, tuple[str, str]]
+    limits: dict[int, str]
     names: tuple[str, ...]
 
 
@@ -132,7 +138,13 @@ def read_tables(text: str) -> tuple[Table, ...]:
             elif not row.heading:
                 # What is under a merged task, or the rest of a row that the page's end has cut.
                 if rows and not rows[-1].heading_row:
-                    rows[-1] = replace(rows[-1], end=row.end, bearers=rows[-1].bearers + row.bearers)
+                    above_it = rows[-1]
+                    rows[-1] = replace(
+                        above_it,
+                        end=row.end,
+                        bearers=above_it.bearers + row.bearers,
+                        limits=above_it.limits + row.limits,
+                    )
                 continue
             rows.append(row)
         end = line.end()
@@ -168,7 +180,8 @@ def columns_of(names: Sequence[str]) -> Columns | None:
     others = [i for i in range(len(names)) if i not in bearers and i != number and i != group]
     if not bearers or not others:
         return None
-    return Columns(number, group, _task_columns(names, others), bearers, tuple(names))
+    limits = {at: label for at in others if (label := limit_label(names[at]))}
+    return Columns(number, group, _task_columns(names, others), bearers, limits, tuple(names))
 
 
 def _task_columns(names: Sequence[str], others: Sequence[int]) -> tuple[int, ...]:
@@ -280,11 +293,12 @@ def _row(text: str, cells: list[tuple[int, int]], columns: Columns, naming: Sequ
     bearers = tuple(
         Cell(a, b, label, role) for at, (label, role) in columns.bearers.items() for a, b in _lists(text, *cell(at))
     )
+    limits = tuple((label, *cell(at)) for at, label in columns.limits.items() if cell(at) in filled)
     task = next((cell(at) for at in naming if cell(at) in filled), None)
     words = text[slice(*task)] if task else ""
     stop = re.search(r"[。；]", words)
     heading = words[: stop.start()] if stop and stop.start() >= 4 else words
-    found.append(Row(filled[0][0], filled[-1][1], number, heading[:80], bearers, False))
+    found.append(Row(filled[0][0], filled[-1][1], number, heading[:80], bearers, False, limits))
     return found
 
 

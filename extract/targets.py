@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from extract.deadlines import DEADLINE, deadline_year, may_hold_deadline, year_of
 from extract.facts import Target
 from extract.figures import may_hold_figure
 from extract.first_signs import led
@@ -19,9 +20,7 @@ from extract.goals import Goal, Passage, goals
 from extract.indicators import IndicatorTable
 from extract.lexicons import alternation, entries, patterns
 from extract.measured import YEARLY_MEAN
-from extract.numerals import han_value
 
-_DEADLINE = patterns("deadlines.txt")
 _NOT_GOAL = patterns("not_goals.txt")
 _PAST = patterns("past.txt")
 # 每年新增 reaches over the rest of its sentence, 年均增长 and 逐年 only over their own passage.
@@ -164,10 +163,10 @@ def read_targets(
                 if end - start > _LONGEST_PASSAGE:
                     continue
                 passage = text[start:end]
-                due = list(_DEADLINE.finditer(text, start, end)) if may_hold_deadline(passage) else []
+                due = list(DEADLINE.finditer(text, start, end)) if may_hold_deadline(passage) else []
                 # 到2028年，|全年接待200万人次: of that year
                 dates = [m for m in due if not (reach.dated and m["within"])]
-                years = [year for match in dates if (year := _year(match, written, plan)) is not None]
+                years = [year for match in dates if (year := year_of(match, written, plan)) is not None]
                 if dates or reach.past or not plain:
                     reach.passage(passage, dates, years, since, plain=plain)
                 if not plain and reach.compares(passage) and not dates:
@@ -252,42 +251,6 @@ def _only_named(due: re.Match[str]) -> bool:
     if due.group().startswith("截至"):
         return True
     return due.group("y") is not None and not re.search(r"[到至底末前内]|力争|争取|确保", due.group())
-
-
-def _year(match: re.Match[str], written: int | None, plan: tuple[int, int] | None = None) -> int | None:
-    if year := match["y2"] or match["y"] or match["y3"] or match["y4"]:
-        return int(year)
-    if match["plan"] is not None:
-        return five_year_plan_end(match["plan"])
-    if written is None:
-        return None
-    if match["rel"]:
-        return written + (match["rel"] == "明年")
-    if match["within"]:
-        return written
-    count = match["n"] or match["n2"]
-    years = int(count) if count.isdigit() else han_value(count)
-    return plan[1] if plan and years == plan[1] - plan[0] + 1 else written + years
-
-
-def five_year_plan_end(number: str) -> int:
-    """The last year of the plan whose number ends in `number`: since the third, in 1970, each has ended five years on.
-
-    >>> five_year_plan_end("四")
-    2025
-    """
-    return 1955 + 5 * han_value("十" + number)
-
-
-def may_hold_deadline(words: str) -> bool:
-    """False where no deadline can stand: each has its year, or a plan's (“十四五”末)."""
-    return "年" in words or "五" in words
-
-
-def deadline_year(words: str, written: int | None) -> int | None:
-    """The year of words that are a deadline and nothing else: 2026年11月底前; None for others."""
-    match = _DEADLINE.fullmatch(words) if may_hold_deadline(words) else None
-    return _year(match, written) if match else None
 
 
 def _row_year(line: str, written: int | None) -> int | None:

@@ -16,6 +16,7 @@ ZoneKind = Literal["demonstration", "functional", "region", "division"]
 Level = Literal["national", "provincial", "municipal", "county", "township"]
 Relation = Literal["basis", "implements", "abolishes", "promulgates", "forwards", "cites"]
 Operator = Literal["=", ">=", ">", "<=", "<", "~", "range"]
+Bound = Literal["<=", "=", "ongoing"]
 
 NAMESPACE: Final = "https://w3id.org/zhengtu/ontology#"
 DATA_BASE: Final = "https://w3id.org/zhengtu/id/"
@@ -46,6 +47,13 @@ ZONE_KINDS: Final[dict[ZoneKind, tuple[str, str]]] = {
     "functional": ("功能区", "functional zone"),
     "region": ("区域", "region"),
     "division": ("行政区划", "administrative division"),
+}
+
+# How a time limit bounds what is to be done: done by then, done in that time, or kept up without an end.
+BOUNDS: Final[dict[Bound, tuple[str, str]]] = {
+    "<=": ("期限之前", "by then"),
+    "=": ("期间之内", "in that time"),
+    "ongoing": ("长期推进", "ongoing"),
 }
 
 STATUSES: Final[dict[str, tuple[str, str]]] = {

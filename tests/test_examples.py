@@ -23,6 +23,7 @@ FIELDS = {
     "responsibilities": ("task", "mention", "role", "basis", "start", "end"),
     "targets": ("task", "text", "indicator", "operator", "value", "upper", "unit", "year", "period", "start", "end"),
     "zones": ("zone", "kind", "mention", "task", "start", "end"),
+    "time_limits": ("task", "text", "bound", "year", "month", "day", "start", "end"),
 }
 # What a reader finds and the extraction does not yet, with the reason.
 REMAINS = {
@@ -73,6 +74,7 @@ def test_a_reader_finds_the_same(path: Path) -> None:
     assert bearers(found, inherited=False) == bearers(gold, inherited=False)
     assert bearers(found, inherited=True) == bearers(gold, inherited=True)
     assert zones(found) == {(z["zone"], z["kind"]) for z in gold["zones"]}
+    assert limits(found) == limits(gold)
     [targets] = [row for row in score(gold, found) if row.name == "targets"]
     remains = [words for stem, words in REMAINS if stem == path.stem and words not in DOCUMENT]
     assert [target.words for target in targets.missed] == remains
@@ -100,6 +102,12 @@ def bearers(facts: dict[str, Any], *, inherited: bool) -> set[tuple[Any, ...]]:
 
 def zones(facts: dict[str, Any]) -> set[tuple[str, str]]:
     return {(z["zone"], z["kind"]) for z in facts["zones"]}
+
+
+def limits(facts: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Each time limit by the start of its unit, with what it says and where."""
+    at = starts(facts)
+    return [(at[t["task"]], *(t[field] for field in FIELDS["time_limits"][1:])) for t in facts["time_limits"]]
 
 
 if __name__ == "__main__" and sys.argv[1:] == ["--rewrite"]:

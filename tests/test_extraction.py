@@ -30,6 +30,7 @@ def test_every_fact_cites_its_characters(path: Path) -> None:
     assert all(text[r.start : r.end] == r.mention for r in found.responsibilities)
     assert all(text[t.start : t.end] == t.text for t in found.targets)
     assert all(text[z.start : z.end] == z.mention for z in found.zones)
+    assert all(text[t.start : t.end] == t.text for t in found.time_limits)
 
 
 def test_a_zone_named_bare_elsewhere_loses_the_verb_before_it() -> None:

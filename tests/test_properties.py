@@ -197,6 +197,7 @@ def test_every_fact_cites_its_characters(text: str) -> None:
     spans = [(r.start, r.end, r.mention) for r in found.responsibilities]
     spans += [(t.start, t.end, t.text) for t in found.targets]
     spans += [(z.start, z.end, z.mention) for z in found.zones]
+    spans += [(t.start, t.end, t.text) for t in found.time_limits]
     about = found.document
     if about.lead_convention is not None:
         assert about.lead_convention_start is not None
@@ -227,9 +228,9 @@ def test_the_outline_is_a_tree_over_the_text(text: str) -> None:
             parent = units[unit.parent]
             assert parent.start < unit.start
             assert unit.end <= parent.end
-    for fact in (*found.responsibilities, *found.targets, *found.zones):
+    for fact in (*found.responsibilities, *found.targets, *found.zones, *found.time_limits):
         assert fact.task in units
-    for fact in (*found.targets, *found.zones):
+    for fact in (*found.targets, *found.zones, *found.time_limits):
         assert units[fact.task].start <= fact.start < units[fact.task].end
 
 

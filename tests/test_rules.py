@@ -10,6 +10,8 @@ with `{}` is as many texts as the row has entries. The facts are written so:
 - `省级创新平台>=20家@2030` `产值=1..2亿元` `培训=300人/year`: a target with its deadline or period
 - `云岭新区:functional` `云岭新区:functional<新区`: a zone and, where it is another, its mention
 - `task「（一）做强平台」`: a unit; where a row names units it names all, and each fact ends in its unit (`#1.1`)
+- `due「<=2026-09」` `due「=2026」` `due「ongoing」`: a time limit; where a row names one it names all, and `due「」`
+  says that there is none
 - `title「…」` `begins「…」` `cites「…」` …: what the document says of itself (see ABOUT; `text「…」` has `/` for a line
   end); only what a row names is compared
 - `-`: no fact at all
@@ -25,6 +27,7 @@ import pytest
 
 from extract import Extraction, extract
 from extract.document_numbers import numbers
+from extract.facts import TimeLimit
 from extract.formats import html, pdf_pages
 from extract.references import read_references
 from extract.validity import period, read_validity
@@ -83,10 +86,18 @@ def facts(found: Extraction, wanted: tuple[str, ...]) -> tuple[str, ...]:
     for z in found.zones:
         fact = f"{z.zone}:{z.kind}" + f"<{z.mention}" * (z.mention != z.zone) + f"#{z.task}" * units
         said += [fact] if fact not in said else []
+    if any(fact.startswith("due「") for fact in wanted):
+        said += [f"due「{due(it)}」" + f"#{it.task}" * units for it in found.time_limits] or ["due「」"]
     for name in ABOUT:
         if any(fact.startswith(f"{name}「") for fact in wanted):
             said.append(f"{name}「{about(found, name).strip().replace(chr(10), '/')}」")
     return tuple(re.sub(r"\s", "_", fact) for fact in said) or ("-",)
+
+
+def due(limit: TimeLimit) -> str:
+    """<=2026-09-30, or how far the limit names a day; ongoing."""
+    day = [f"{part:02}" for part in (limit.year, limit.month, limit.day) if part is not None]
+    return limit.bound + "-".join(day)
 
 
 def about(found: Extraction, name: str) -> str:
