@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from extract.facts import Agency, Document, Extraction, Responsibility, Target, Zone
+from extract.facts import Agency, Document, Extraction, Responsibility, Target, TimeLimit, Zone
 from ontology import vocabulary
 from ontology.terms import NAMESPACE, NATION
 
@@ -137,7 +137,7 @@ class Iris:
     def division(self, code: str) -> ox.NamedNode:
         return ox.NamedNode(f"{self.base}division/{segment(code)}")
 
-    def fact(self, kind: str, fact: Responsibility | Target | Zone) -> ox.NamedNode:
+    def fact(self, kind: str, fact: Responsibility | Target | TimeLimit | Zone) -> ox.NamedNode:
         """By unit and place; 「A和B均达到90%」 sets two targets in one place, so a second one is numbered."""
         path = f"{self.home}/{kind}/{segment(fact.task)}/{fact.start}-{fact.end}"
         self._facts[path] += 1

@@ -7,13 +7,15 @@ There are no blank nodes and no clock here; when a document was loaded, and by w
 reasoner would infer of a thing's kind is written out, since SPARQL engines do not reason.
 """
 
+from calendar import monthrange
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from extract.facts import Agency, Document, Extraction, OutlineUnit, Place, Responsibility, Target, Zone
+from extract.facts import Agency, Document, Extraction, OutlineUnit, Place, Responsibility, Target, TimeLimit, Zone
 from extract.places import place_at
 from extract.resolution import resolve
 from graph.iris import DCTERMS, FOAF, GEO, OA, ORG, PREFIXES, PROV, RDFS, SKOS, XSD, ZT, A, Iris, home
@@ -116,6 +118,8 @@ def _triples(extraction: Extraction, base: str) -> Iterator[Triple]:
     yield from _responsibilities(extraction.responsibilities, iris)
     for target in extraction.targets:
         yield from _target(target, iris)
+    for limit in extraction.time_limits:
+        yield from _time_limit(limit, iris)
     yield from _zones(extraction.zones, iris)
     yield from named_triples(extraction, iris)
     yield from _concepts(iris)
@@ -229,6 +233,28 @@ def _target(target: Target, iris: Iris) -> Iterator[Triple]:
         yield it, ZT["period"], iris.concept("Period", target.period)
 
 
+def _time_limit(limit: TimeLimit, iris: Iris) -> Iterator[Triple]:
+    it = iris.fact("time-limit", limit)
+    yield it, A, ZT["TimeLimit"]
+    yield from _fact(it, limit, iris)
+    yield it, ZT["timeBound"], iris.concept("TimeBound", limit.bound)
+    if limit.year is not None:
+        yield it, ZT["dueYear"], integer(limit.year)
+        yield it, ZT["dueBy"], day(last_day(limit.year, limit.month, limit.day))
+    if limit.month is not None:
+        yield it, ZT["dueMonth"], integer(limit.month)
+
+
+def last_day(year: int, month: int | None, day: int | None) -> str:
+    """The last day of a time as ISO 8601.
+
+    >>> last_day(2028, 2, None), last_day(2028, None, None)
+    ('2028-02-29', '2028-12-31')
+    """
+    month = month or 12
+    return date(year, month, day or monthrange(year, month)[1]).isoformat()
+
+
 def _zones(mentions: tuple[Zone, ...], iris: Iris) -> Iterator[Triple]:
     found: set[Triple] = set()
     for mention in mentions:
@@ -253,7 +279,7 @@ def _zone(it: ox.NamedNode, mention: Zone, iris: Iris) -> Iterator[Triple]:
             yield it, ZT["within"], iris.division(outer)
 
 
-def _fact(it: ox.NamedNode, fact: Responsibility | Target | Zone, iris: Iris) -> Iterator[Triple]:
+def _fact(it: ox.NamedNode, fact: Responsibility | Target | TimeLimit | Zone, iris: Iris) -> Iterator[Triple]:
     yield it, PROV["wasDerivedFrom"], iris.document
     yield it, ZT["task"], iris.units[fact.task]
     yield it, ZT["citation"], iris.citation(fact.start, fact.end)

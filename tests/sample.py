@@ -1,7 +1,8 @@
 """A small document with invented names, and all that is to be read from it, written by hand.
 
 It holds each kind of fact once or twice: responsibilities with no lead, leads by convention, a lead stated in the
-clause, inherited bearers, a group, targets with a bound, a range and a yearly figure, a zone of every kind, references
+clause, inherited bearers, a group, targets with a bound, a range and a yearly figure,
+a time limit and work that is kept up, a zone of every kind, references
 by title and by number in every relation, an attachment, and how long the document holds.
 """
 
@@ -16,10 +17,11 @@ from extract.facts import (
     Reference,
     Responsibility,
     Target,
+    TimeLimit,
     Validity,
     Zone,
 )
-from ontology.terms import Basis, Level, Operator, Relation, Role, UnitKind, ZoneKind
+from ontology.terms import Basis, Bound, Level, Operator, Relation, Role, UnitKind, ZoneKind
 
 TEXT = """平江市人民政府关于加快数字创新强市建设的实施意见
 （征求意见稿）
@@ -40,7 +42,7 @@ TEXT = """平江市人民政府关于加快数字创新强市建设的实施意�
 
 （二）融入区域协作
 
-3.对接青岚经济圈。支持云溪县先行先试。（市交通运输局牵头，国家发展改革委、云溪县人民政府配合）
+3.对接青岚经济圈。支持云溪县先行先试（2027年9月底前完成，长期坚持）。（市交通运输局牵头，国家发展改革委、云溪县人民政府配合）
 
 二、保障措施
 
@@ -94,6 +96,12 @@ GOALS: tuple[tuple[str, str, str, Operator, float, float | None, str, int | None
     ("1.1.2", "研发经费投入强度达到3.5%—4%", "研发经费投入强度", "range", 3.5, 4.0, "%", 2030, None),
     ("1.1.2.1", "技术合同成交额年均增长12%以上", "技术合同成交额增长", ">=", 12.0, None, "%", None, "year"),
     ("2.1", "年度安排不少于2亿元", "财政科技支出", ">=", 2e8, None, "元", None, "year"),
+)
+
+# task, text, bound, year, month
+LIMITS: tuple[tuple[str, str, Bound, int | None, int | None], ...] = (
+    ("1.2.1", "2027年9月底前", "<=", 2027, 9),
+    ("1.2.1", "长期坚持", "ongoing", None, None),
 )
 
 # canonical name, kind, mention, task, the words it stands before, code
@@ -164,6 +172,10 @@ def sample() -> Extraction:
         references=tuple(
             Reference(title, number, relation, words, None, *_span(words), "reference.title")
             for title, number, relation, words in NAMED
+        ),
+        time_limits=tuple(
+            TimeLimit(task, text, bound, year, month, None, *_span(text), "limit.bracket")
+            for task, text, bound, year, month in LIMITS
         ),
     )
 

@@ -17,7 +17,7 @@ from sample import sample
 
 from graph.triples import to_graph
 from ontology import shapes, vocabulary
-from ontology.terms import BASES, DATA_BASE, LEVELS, NAMESPACE, ROLES, UNIT_KINDS, ZONE_KINDS, Operator
+from ontology.terms import BASES, BOUNDS, DATA_BASE, LEVELS, NAMESPACE, ROLES, UNIT_KINDS, ZONE_KINDS, Operator
 
 ZT = Namespace(NAMESPACE)
 ZTS = Namespace("https://w3id.org/zhengtu/shapes#")
@@ -108,6 +108,12 @@ def test_the_closed_lists_are_those_of_the_code() -> None:
         str(o) for it in ontology().subjects(SKOS.inScheme, ZT.Operators) for o in ontology()[it : SKOS.notation]
     }
     assert operators == set(get_args(Operator))
+    bounds = {
+        str(notation): {str(label) for label in ontology()[it : SKOS.prefLabel]}
+        for it in ontology().subjects(SKOS.inScheme, ZT.TimeBounds)
+        for notation in ontology()[it : SKOS.notation]
+    }
+    assert bounds == {bound: set(labels) for bound, labels in BOUNDS.items()}
 
 
 def test_the_kinds_of_units_and_zones_are_classes_with_the_codes_labels() -> None:
@@ -127,7 +133,7 @@ def test_every_status_that_is_read_is_a_concept() -> None:
 
 
 def test_no_notation_stands_for_two_things_of_a_class() -> None:
-    for kind in (ZT.Role, ZT.Operator, ZT.Status, ZT.Period, ZT.Unit):
+    for kind in (ZT.Role, ZT.Operator, ZT.Status, ZT.Period, ZT.TimeBound, ZT.Unit):
         written = [str(o) for it in ontology().subjects(RDF.type, kind) for o in ontology()[it : SKOS.notation]]
         assert len(written) == len(set(written)), kind
 
@@ -225,6 +231,8 @@ AGENCY, LEADER = URIRef(f"{DATA_BASE}agency/平江市科学技术局"), URIRef(f
 ZONE, COUNT = URIRef(f"{DATA_BASE}division/990121"), URIRef(f"{DATA_BASE}unit/家")
 CITED = URIRef(f"{HOME}/passage/133-137")
 SPAN = sample().references[0]
+DUE = sample().time_limits[0]
+LIMIT = URIRef(f"{HOME}/time-limit/{DUE.task}/{DUE.start}-{DUE.end}")
 CITES = URIRef(f"{HOME}/reference/{SPAN.start}-{SPAN.end}")
 NAMED = URIRef(f"{DATA_BASE}document/平江市科技进步条例")
 NUMBERED = URIRef(f"{DATA_BASE}document/平政发〔2021〕8号")
@@ -404,6 +412,15 @@ FAULTS: list[tuple[str, str, Fault]] = [
     ("dueYear", "MaxCount", add(GOAL, ZT.dueYear, Literal(2029))),
     ("dueBy", "Datatype", add(GOAL, ZT.dueBy, Literal("2028年底"))),
     ("dueBy", "MaxCount", add(GOAL, ZT.dueBy, *(Literal(f"2028-12-3{day}", datatype=XSD.date) for day in (0, 1)))),
+    ("TimeLimit", "Xone", drop(LIMIT, ZT.dueBy)),
+    ("TimeLimit", "Xone", put(LIMIT, ZT.timeBound, ZT.ongoing)),
+    ("timeBound", "MinCount", drop(LIMIT, ZT.timeBound)),
+    ("timeBound", "MaxCount", add(LIMIT, ZT.timeBound, ZT.inThatTime)),
+    ("timeBound", "In", put(LIMIT, ZT.timeBound, Literal("<="))),
+    ("dueMonth", "MinInclusive", put(LIMIT, ZT.dueMonth, Literal(0))),
+    ("dueMonth", "MaxInclusive", put(LIMIT, ZT.dueMonth, Literal(13))),
+    ("dueMonth", "Datatype", put(LIMIT, ZT.dueMonth, Literal("2027-09", datatype=XSD.gYearMonth))),
+    ("dueMonth", "MaxCount", add(LIMIT, ZT.dueMonth, Literal(10))),
     ("period", "NodeKind", put(GOAL, ZT.period, Literal("year"))),
     ("period", "MaxCount", add(GOAL, ZT.period, ZT.yearly, ZT.monthly)),
     ("unitLabel", "MinCount", drop(COUNT, RDFS.label)),
