@@ -25,6 +25,7 @@ from graph.lists import (
     list_tasks,
     list_zones,
 )
+from graph.time_limits import ONGOING, TIME
 from ontology.terms import Basis, Level, Role, UnitKind, ZoneKind
 
 Words = Annotated[str, Query(min_length=1, max_length=200)]
@@ -37,6 +38,17 @@ Agency = Annotated[
     str | None, Query(min_length=1, max_length=500, description="单位：IRI 或名称 IRI or any of its names.")
 ]
 Year = Annotated[int | None, Query(ge=1, le=9999, description="年份 Year.")]
+
+Due = Annotated[
+    str | None,
+    Query(
+        pattern=f"^(?:{TIME}|{ONGOING})$", description="完成时限在该年或该月 Due in that year or month; 或 or ongoing."
+    ),
+]
+DueBy = Annotated[
+    str | None,
+    Query(pattern=f"^{TIME}$", description="完成时限不晚于该年、该月之末 Due by the end of that year or month."),
+]
 
 
 def lists_router(store: Callable[[], AsyncIterator[Store]], whole: Whole) -> APIRouter:
@@ -70,11 +82,14 @@ def lists_router(store: Callable[[], AsyncIterator[Store]], whole: Whole) -> API
         agency: Agency = None,
         role: Role | None = None,
         basis: Basis | None = None,
+        due: Due = None,
+        due_by: DueBy = None,
         limit: Limit = 50,
         offset: Offset = 0,
     ) -> Page[TaskLine]:
-        """章节、任务、子任务、保障措施 Outline units; by agency, role or basis those that are borne so."""
-        narrow = Narrowing(document=document, kind=kind, words=text, agency=agency, role=role, basis=basis)
+        """章节、任务、子任务、保障措施 Outline units; by agency, role or basis those that are borne so, by due and
+        due_by those with such a time limit (完成时限)."""
+        narrow = Narrowing(document, agency, role, basis, kind, words=text, due=due, due_by=due_by)
         return page(request, response, list_tasks(store, narrow, limit=limit, offset=offset), limit, offset)
 
     @router.get("/agencies", tags=["单位 agencies"])

@@ -23,6 +23,7 @@ _FILES = {
     "figure": "target_units.tsv",
     "rank": "rank_verbs.txt",
     "zone": "zone_suffixes.tsv",
+    "limit": "time_limit_labels.tsv",
 }
 
 
@@ -52,6 +53,10 @@ def _facts(extraction: Extraction) -> Iterator[Explained]:
         value = f"{t.value:g}" if t.upper is None else f"{t.value:g} to {t.upper:g}"
         said = f"{t.task} {t.indicator} {t.operator} {value} {t.unit}{by}{every}"
         yield Explained(t.start, t.end, t.text, f"{said}: {_rule(t.rule)}")
+    for it in extraction.time_limits:
+        time = "-".join(f"{part:02}" for part in (it.year, it.month, it.day) if part is not None)
+        said = "ongoing" if it.bound == "ongoing" else f"{'by' if it.bound == '<=' else 'in'} {time}"
+        yield Explained(it.start, it.end, it.text, f"{it.task} time limit, {said}: {_rule(it.rule)}")
     for z in extraction.zones:
         yield Explained(z.start, z.end, z.mention, f"{z.task} {z.zone}, {z.kind} zone: {_rule(z.rule)}")
     yield from _of_documents(extraction)

@@ -171,7 +171,7 @@ def who(store: Store, text: str, *, limit: int = 20) -> Matches:
     tasks: list[TaskBearers] = []
     for hit in hits:
         described = next(rows_of(store, "unit", task=ox.NamedNode(hit.unit["task"])))
-        citation = _citation({**hit.unit, **described}, *hit.words)
+        citation = citation_of({**hit.unit, **described}, *hit.words)
         duties = bearers(store, citation.task)
         # A section says nothing of who does what unless it has a clause of its own.
         if citation.kind == "section" and not duties:
@@ -326,7 +326,7 @@ def duty_of(row: Row) -> Duty:
         basis=cast(Basis, _local(row["basis"])),
         mention_start=int(row["start"]),
         mention_end=int(row["end"]),
-        citation=_citation(row, row["clause"], int(row["clauseStart"]), int(row["clauseEnd"])),
+        citation=citation_of(row, row["clause"], int(row["clauseStart"]), int(row["clauseEnd"])),
         order=int(row["order"]),
     )
 
@@ -341,7 +341,7 @@ def target_of(row: Row) -> TargetLine:
         unit=unit_notations().get(row["unit"]) or row["unitLabel"],
         year=int(row["year"]) if row["year"] else None,
         period=unit_notations().get(row["period"]),
-        citation=_citation(row, row["text"], int(row["start"]), int(row["end"])),
+        citation=citation_of(row, row["text"], int(row["start"]), int(row["end"])),
     )
 
 
@@ -357,7 +357,8 @@ def unit_notations() -> Mapping[str, str]:
     return found
 
 
-def _citation(row: Row, words: str, start: int, end: int) -> Citation:
+def citation_of(row: Row, words: str, start: int, end: int) -> Citation:
+    """The words at their place in the unit and document that a row describes."""
     kind = cast(UnitKind, _local(row["kind"]).lower())
     number = row["number"] or None
     return Citation(

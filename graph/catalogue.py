@@ -25,6 +25,7 @@ from graph.results import Solutions
 from graph.search import rows_of
 from graph.sparql import Value, bound
 from graph.store import Store
+from graph.time_limits import TIME, last_day_of
 from ontology.terms import LEVELS, ROLES, ZONE_KINDS
 
 _Name = TypeVar("_Name", bound=str)
@@ -142,6 +143,13 @@ def _year(_store: Store, typed: str) -> tuple[Value, ...]:
     return (ox.Literal(digits, datatype=XSD["integer"]),)
 
 
+def _last_day(_store: Store, typed: str) -> tuple[Value, ...]:
+    """The last day of a year or a month."""
+    if not re.fullmatch(TIME, typed):
+        raise ParameterError(f"“{typed}”不是年月 is no year or month; 如 write 2026-09")
+    return (ox.Literal(last_day_of(typed), datatype=XSD["date"]),)
+
+
 def _words(_store: Store, typed: str) -> tuple[Value, ...]:
     return (ox.Literal(typed),)
 
@@ -180,6 +188,7 @@ _KINDS: Final[Mapping[str, Callable[[Store, str], tuple[Value, ...]]]] = {
     "文件 document": _document,
     "区域 zone": _zones,
     "年份 year": _year,
+    "年月 year or month": _last_day,
     "字词 words": _words,
     **{kind: _listed(kind) for kind in _LISTS},
 }

@@ -7,7 +7,7 @@
 | --- | --- |
 | turtle | every statement, without the named graphs that they stand in |
 | trig, nquads, jsonld | every statement in its named graph, one for each document, and the records of loads in theirs |
-| csv, xlsx | tasks, agencies, responsibilities, targets and zones as tables; csv is a zip archive of five files |
+| csv, xlsx | tasks, agencies, responsibilities, targets, time limits and zones, as tables; csv is a zip of six files |
 | graphml, gexf | who bears what as a network, agencies with tasks or agencies joined by the tasks they share |
 """
 
@@ -85,7 +85,7 @@ def export(
 def tables_of(
     store: Store, *, documents: Sequence[StoredDocument] | None = None, agency: str | None = None
 ) -> tuple[Sheet, ...]:
-    """The five tables of the store, of these documents, or of the tasks that `agency` bears."""
+    """The six tables of the store, of these documents, or of the tasks that `agency` bears."""
     return sheets(store, part_of(store, documents, agency))
 
 

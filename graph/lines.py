@@ -7,6 +7,7 @@
 from dataclasses import dataclass
 
 from graph.answers import Citation, Duty, TargetLine
+from graph.time_limits import TimeLimitLine
 from ontology.terms import Basis, Level, Role, UnitKind, ZoneKind
 
 
@@ -43,7 +44,7 @@ class Bearer:
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
-    """An outline unit with who bears it; `start:end` is all that it contains, in code points of the text."""
+    """An outline unit who bears it and by when; `start:end` is all that it contains, in code points of the text."""
 
     iri: str
     document: str
@@ -56,6 +57,7 @@ class TaskLine:
     start: int
     end: int
     bearers: tuple[Bearer, ...]
+    time_limits: tuple[TimeLimitLine, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from graph.names import tidy
 from graph.search import Row, rows_of
 from graph.sparql import Bound, Value
 from graph.store import Store
+from graph.time_limits import ONGOING, TimeLimitLine, last_day_of, time_limits
 from graph.triples import ZT
 from ontology.terms import NAMESPACE, Basis, Level, Role, UnitKind, ZoneKind
 
@@ -34,7 +35,8 @@ class Narrowing:
     """What a list is narrowed to; what is None does not narrow.
 
     `document` is an IRI, the start of a hash or words of a title, `agency` an IRI or any name, `words` stand in a
-    heading, an indicator or a name. `iri` is that of an agency or a zone itself.
+    heading, an indicator or a name. `iri` is that of an agency or a zone itself. `due` and `due_by` are a year or a
+    month (2026, 2026-09) in which, or by the end of which, a task's time limit is; `due` can be "ongoing".
     """
 
     document: str | None = None
@@ -46,6 +48,8 @@ class Narrowing:
     words: str | None = None
     level: Level | None = None
     iri: str | None = None
+    due: str | None = None
+    due_by: str | None = None
 
 
 def list_documents(store: Store, narrow: Narrowing, *, limit: int, offset: int) -> Listed[DocumentLine]:
@@ -99,15 +103,16 @@ def agency_lines(store: Store) -> tuple[AgencyLine, ...]:
 
 
 def list_tasks(store: Store, narrow: Narrowing, *, limit: int, offset: int) -> Listed[TaskLine]:
-    """The outline units; with an agency, a role or a basis those that some agency bears so."""
+    """The outline units; with an agency, a role or a basis those that some agency bears so, with `due` or `due_by`
+    those with such a time limit."""
     kind = None if narrow.kind is None else ZT[narrow.kind.capitalize()]
-    borne = _borne(store, narrow)
+    meant = _both(_borne(store, narrow), _due(store, narrow))
 
     def found(**bound: Bound) -> Iterator[Row]:
         return (
             row
             for row in rows_of(store, "lists/tasks", **bound, **({"kind": kind} if kind else {}))
-            if (borne is None or row["thing"] in borne.get(row["graph"], ()))
+            if (meant is None or row["thing"] in meant.get(row["graph"], ()))
             and (narrow.words is None or tidy(narrow.words) in tidy(row["heading"]))
         )
 
@@ -117,13 +122,16 @@ def list_tasks(store: Store, narrow: Narrowing, *, limit: int, offset: int) -> L
         for row in rows_of(store, "lists/bearers", **bound):
             role, basis = cast(Role, _local(row["role"])), cast(Basis, _local(row["basis"]))
             bearers.setdefault(row["task"], {})[Bearer(row["agency"], row["name"], role, basis)] = None
+        limits: dict[str, list[TimeLimitLine]] = {}
+        for line in time_limits(store, **bound):
+            limits.setdefault(line.citation.task, []).append(line)
         for row in rows_of(store, "lists/outline", **bound):
-            yield row["task"], _task(row, tuple(bearers.get(row["task"], ())))
+            yield row["task"], _task(row, tuple(bearers.get(row["task"], ())), tuple(limits.get(row["task"], ())))
 
-    if borne is None and narrow.words is None:
+    if meant is None and narrow.words is None:
         counts = _counts(store, narrow, _units_counted(store), kind=kind)
         return by_document(counts, found, detail, limit, offset)
-    return of_rows(found(**_graphs(store, narrow, borne)), detail, limit, offset)
+    return of_rows(found(**_graphs(store, narrow, meant)), detail, limit, offset)
 
 
 def list_responsibilities(store: Store, narrow: Narrowing, *, limit: int, offset: int) -> Listed[DutyLine]:
@@ -215,7 +223,7 @@ def _zone_names(store: Store) -> tuple[Row, ...]:
     return tuple(rows_of(store, "lists/zone-names"))
 
 
-def _sought(store: Store, narrow: Narrowing, borne: "_Borne | None", **bound: Bound) -> Iterator[Row]:
+def _sought(store: Store, narrow: Narrowing, borne: "_Meant | None", **bound: Bound) -> Iterator[Row]:
     """The targets that are asked for."""
     for row in rows_of(store, "lists/targets" if narrow.words is None else "lists/targets-worded", **bound):
         if (
@@ -269,7 +277,7 @@ def _document_lines(store: Store, **bound: Bound) -> Iterator[DocumentLine]:
     yield from found.values()
 
 
-def _task(row: Row, bearers: tuple[Bearer, ...]) -> TaskLine:
+def _task(row: Row, bearers: tuple[Bearer, ...], limits: tuple[TimeLimitLine, ...]) -> TaskLine:
     return TaskLine(
         iri=row["task"],
         document=row["document"],
@@ -282,6 +290,7 @@ def _task(row: Row, bearers: tuple[Bearer, ...]) -> TaskLine:
         start=int(row["start"]),
         end=int(row["end"]),
         bearers=bearers,
+        time_limits=limits,
     )
 
 
@@ -316,8 +325,8 @@ def duties_of(store: Store, tasks: Iterable[str]) -> dict[str, list[Duty]]:
     return duties
 
 
-# The tasks that are borne in each graph.
-_Borne = Mapping[str, set[str]]
+# The tasks of each graph that are meant.
+_Meant = Mapping[str, set[str]]
 
 
 def _bearing(store: Store, narrow: Narrowing, **bound: Bound) -> Iterator[Row]:
@@ -330,7 +339,7 @@ def _bearing(store: Store, narrow: Narrowing, **bound: Bound) -> Iterator[Row]:
     return rows_of(store, "lists/borne", **bound)
 
 
-def _borne(store: Store, narrow: Narrowing) -> _Borne | None:
+def _borne(store: Store, narrow: Narrowing) -> _Meant | None:
     """The tasks that are borne so, None where nothing is asked of that."""
     if (narrow.agency, narrow.role, narrow.basis) == (None, None, None):
         return None
@@ -340,14 +349,34 @@ def _borne(store: Store, narrow: Narrowing) -> _Borne | None:
     return tasks
 
 
+def _due(store: Store, narrow: Narrowing) -> _Meant | None:
+    """The tasks with such a time limit, None where none is asked for."""
+    if narrow.due is None and narrow.due_by is None:
+        return None
+    last = narrow.due_by and last_day_of(narrow.due_by)
+    tasks: dict[str, set[str]] = {}
+    for row in rows_of(store, "lists/limits", **_graphs(store, narrow)):
+        within = f"{row['year']}-{row['month']:0>2}" if row["year"] else ONGOING
+        if (narrow.due is None or within.startswith(narrow.due)) and (last is None or "" < row["by"] <= last):
+            tasks.setdefault(row["graph"], set()).add(row["task"])
+    return tasks
+
+
+def _both(one: _Meant | None, other: _Meant | None) -> _Meant | None:
+    """The tasks that are meant twice; None is all."""
+    if one is None or other is None:
+        return other if one is None else one
+    return {graph: one[graph] & other[graph] for graph in one.keys() & other.keys()}
+
+
 def _meant(store: Store, narrow: Narrowing) -> set[str] | None:
     """The graphs of the documents that can be meant, None for all."""
     return None if narrow.document is None else {it.graph for it in find_documents(store, narrow.document)}
 
 
-def _graphs(store: Store, narrow: Narrowing, borne: _Borne | None = None) -> Mapping[str, Bound]:
-    """How to bind the graph: not at all, or to those of the documents that can be meant or in which that is borne."""
-    among = _meant(store, narrow) if borne is None else borne
+def _graphs(store: Store, narrow: Narrowing, meant: _Meant | None = None) -> Mapping[str, Bound]:
+    """How to bind the graph: not at all, or to those of the documents that can be meant or that have tasks meant."""
+    among = _meant(store, narrow) if meant is None else meant
     if among is None:
         return {}
     # A query must have a graph to look at, be it one that is not there.

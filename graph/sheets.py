@@ -1,4 +1,4 @@
-"""What a store says as five tables: tasks, agencies, responsibilities, targets and zones, each row with its citation.
+"""What a store says as six tables: tasks, agencies, responsibilities, targets, time limits and zones, each row cited.
 
     for sheet in sheets(store, Part()):
         print(sheet.name, sheet.columns, len(sheet.rows))
@@ -16,6 +16,7 @@ from graph.parts import Part, duties_in
 from graph.search import Row, rows_of
 from graph.store import Store
 from graph.tables import Column, Sheet
+from graph.time_limits import TimeLimitLine, time_limits, words_of
 from graph.wording import own_words
 from ontology.terms import NAMESPACE, ROLES, Role
 
@@ -31,12 +32,15 @@ CITED = (
 
 
 def sheets(store: Store, part: Part) -> tuple[Sheet, ...]:
-    """The five tables of a part of the store."""
+    """The six tables of a part of the store."""
     duties = duties_in(store, part)
     goals = [
         line
         for line in map(target_of, rows_of(store, "targets", **part.graphs))
         if part.holds(line.citation.document, line.citation.task)
+    ]
+    limits = [
+        line for line in time_limits(store, **part.graphs) if part.holds(line.citation.document, line.citation.task)
     ]
     zones = [row for row in rows_of(store, "zones", **part.graphs) if part.holds(row["document"], row["task"])]
     return (
@@ -44,23 +48,32 @@ def sheets(store: Store, part: Part) -> tuple[Sheet, ...]:
             (unit for unit in own_words(store, **part.graphs) if part.holds(unit[0]["document"], unit[0]["task"])),
             duties,
             goals,
+            limits,
             zones,
         ),
         _agencies(store, duties),
         responsibilities_sheet(duties),
         targets_sheet(goals),
+        time_limits_sheet(limits),
         zones_sheet(zones),
     )
 
 
 def tasks_sheet(
-    units: Iterable[tuple[Row, str, int]], duties: Sequence[Duty], goals: Sequence[TargetLine], zones: Sequence[Row]
+    units: Iterable[tuple[Row, str, int]],
+    duties: Sequence[Duty],
+    goals: Sequence[TargetLine],
+    limits: Sequence[TimeLimitLine],
+    zones: Sequence[Row],
 ) -> Sheet:
-    """Units of the outline, each a row of outline.rq with its own words and where they start, and who bears it."""
+    """Units of the outline, each a row of outline.rq with its own words and their start, who bears it and by when."""
     bearers: dict[tuple[str, Role], dict[str, None]] = defaultdict(dict)
     for duty in duties:
         bearers[duty.citation.task, duty.role][duty.name] = None
     set_in = _counted(goal.citation.task for goal in goals)
+    due: dict[str, list[TimeLimitLine]] = defaultdict(list)
+    for limit in limits:
+        due[limit.citation.task].append(limit)
     named: dict[str, dict[str, None]] = defaultdict(dict)
     for zone in zones:
         named[zone["task"]][zone["name"]] = None
@@ -72,6 +85,8 @@ def tasks_sheet(
             _local(row["kind"]).lower(),
             row["number"] or None,
             *("、".join(bearers[row["task"], role]) or None for role in ROLES),
+            words_of(due[row["task"]]) or None,
+            max((limit.by for limit in due[row["task"]] if limit.by), default=None),
             set_in[row["task"]],
             "、".join(named[row["task"]]) or None,
             words,
@@ -88,6 +103,8 @@ def tasks_sheet(
         Column("leads", "牵头单位", 30),
         Column("participants", "配合单位", 30),
         Column("responsible", "责任单位", 30),
+        Column("time_limits", "完成时限", 16),
+        Column("due_by", "最迟日期", 12),
         Column("targets", "目标数", 8, int),
         Column("zones", "区域", 24),
         *CITED[3:],
@@ -204,6 +221,19 @@ def targets_sheet(goals: Sequence[TargetLine]) -> Sheet:
         *CITED,
     )
     return Sheet("targets", "目标", columns, rows)
+
+
+def time_limits_sheet(limits: Sequence[TimeLimitLine]) -> Sheet:
+    """By when each task is to be done; the words are the time limit as written."""
+    rows = [(it.bound, it.year, it.month, it.by, *cited(it.citation)) for it in limits]
+    columns = (
+        Column("bound", "时限类型", 8),
+        Column("year", "年", 8, int),
+        Column("month", "月", 8, int),
+        Column("due_by", "最迟日期", 12),
+        *CITED,
+    )
+    return Sheet("time_limits", "时限", columns, rows)
 
 
 def zones_sheet(mentions: Sequence[Row]) -> Sheet:

@@ -14,7 +14,7 @@ from graph.store import Store
 from ontology.terms import NAMESPACE
 
 SpanKind = Literal[
-    "section", "task", "subtask", "measure", "responsibility", "target", "zone", "reference", "attachment"
+    "section", "task", "subtask", "measure", "responsibility", "target", "limit", "zone", "reference", "attachment"
 ]
 
 
@@ -46,7 +46,9 @@ def text_of(store: Store, document: str) -> MarkedText:
     spans = (
         Span(
             iri=found["thing"],
-            kind=cast(SpanKind, found["kind"].removeprefix(NAMESPACE).removesuffix("Mention").lower()),
+            kind=cast(
+                SpanKind, found["kind"].removeprefix(NAMESPACE).removeprefix("Time").removesuffix("Mention").lower()
+            ),
             task=found["task"] or None,
             start=int(found["start"]),
             end=int(found["end"]),
@@ -54,3 +56,8 @@ def text_of(store: Store, document: str) -> MarkedText:
         for found in rows_of(store, "lists/spans", document=it)
     )
     return MarkedText(document, row["title"], row["text"], tuple(spans))
+
+
+def _kind(name: str) -> SpanKind:
+    """A ZoneMention is a zone, a TimeLimit a limit."""
+    return cast(SpanKind, name.removeprefix("Time").removesuffix("Mention").lower())

@@ -4,7 +4,7 @@
     for sheet in made.tables:
         print(sheet.name, len(sheet.rows))
 
-Tasks, responsibilities, targets and zones are those of graph.sheets, and the document's own row is that of
+Tasks, responsibilities, targets, time limits and zones are those of graph.sheets, and the document's own row is that of
 graph.inventory. To put the facts into a store only to ask for them again would take longer than to read the document.
 """
 
@@ -25,9 +25,10 @@ from graph.literals import day
 from graph.prepared import n_quads, prepared
 from graph.records import record, versions
 from graph.search import Row
-from graph.sheets import responsibilities_sheet, targets_sheet, tasks_sheet, zones_sheet
+from graph.sheets import responsibilities_sheet, targets_sheet, tasks_sheet, time_limits_sheet, zones_sheet
 from graph.tables import Column, Sheet
-from graph.triples import ZONE_CLASSES, graph_iri, issuers_of
+from graph.time_limits import TimeLimitLine
+from graph.triples import ZONE_CLASSES, graph_iri, issuers_of, last_day
 from graph.wording import own_words_in
 from ontology.terms import DATA_BASE, NAMESPACE
 
@@ -59,16 +60,16 @@ def unstored(extraction: Extraction, source: str, file: str, loaded: str) -> Uns
 
 
 def sheets_of(extraction: Extraction, source: str, loaded: str) -> tuple[Sheet, ...]:
-    """The document as loaded from `source` at that time, and its tasks, responsibilities, targets and zones."""
+    """The document as loaded from `source` at that time, its tasks, responsibilities, targets, limits and zones."""
     told = _Told(extraction, Iris(extraction, DATA_BASE), {unit.id: unit for unit in extraction.tasks})
-    duties, goals, zones = list(told.duties()), list(told.goals()), list(told.zones())
+    duties, goals, limits, zones = list(told.duties()), list(told.goals()), list(told.limits()), list(told.zones())
     units = own_words_in(extraction.document.text, [told.unit(unit) for unit in extraction.tasks])
-    return _sheets([_entry(extraction, source, loaded)], units, duties, goals, zones)
+    return _sheets([_entry(extraction, source, loaded)], units, duties, goals, limits, zones)
 
 
 def no_sheets() -> tuple[Sheet, ...]:
     """The same without a row."""
-    return _sheets((), (), (), (), ())
+    return _sheets((), (), (), (), (), ())
 
 
 def _sheets(
@@ -76,14 +77,16 @@ def _sheets(
     units: Iterable[tuple[Row, str, int]],
     duties: Sequence[Duty],
     goals: Sequence[TargetLine],
+    limits: Sequence[TimeLimitLine],
     zones: Sequence[Row],
 ) -> tuple[Sheet, ...]:
     columns = tuple(Column(name, name, kind=kind) for name, kind in get_type_hints(Entry).items())
     return (
         Sheet("documents", "文件", columns, [astuple(document) for document in documents]),
-        tasks_sheet(units, duties, goals, zones),
+        tasks_sheet(units, duties, goals, limits, zones),
         responsibilities_sheet(duties),
         targets_sheet(goals),
+        time_limits_sheet(limits),
         zones_sheet(zones),
     )
 
@@ -161,6 +164,17 @@ class _Told:
                 year=target.year,
                 period=self._notation("Period", target.period) if target.period else None,
                 citation=self._citation(target.task, target.start, target.end),
+            )
+
+    def limits(self) -> Iterator[TimeLimitLine]:
+        """The rows of time-limits.rq."""
+        for limit in self.extraction.time_limits:
+            yield TimeLimitLine(
+                bound=limit.bound,
+                year=limit.year,
+                month=limit.month,
+                by=last_day(limit.year, limit.month, limit.day) if limit.year is not None else None,
+                citation=self._citation(limit.task, limit.start, limit.end),
             )
 
     def zones(self) -> Iterator[Row]:

@@ -32,7 +32,7 @@ from tests import commands
 from tests.sample import sample
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
-SHEETS = ["tasks", "agencies", "responsibilities", "targets", "zones"]
+SHEETS = ["tasks", "agencies", "responsibilities", "targets", "time_limits", "zones"]
 CITED = {"document", "task", "heading", "words", "start", "end"}
 
 
@@ -157,7 +157,7 @@ def sheets_of(archive: bytes) -> dict[str, list[dict[str, str]]]:
         }
 
 
-def test_csv_has_five_tables_each_row_with_its_citation(store: Store) -> None:
+def test_csv_has_six_tables_each_row_with_its_citation(store: Store) -> None:
     archive = exported(store, "csv")
     tables = sheets_of(archive)
     assert list(tables) == SHEETS
@@ -187,6 +187,10 @@ def test_the_tables_say_what_the_documents_say(store: Store) -> None:
     }
     [bureau] = [row for row in tables["agencies"] if row["agency"] == "汀岚市水利局"]
     assert (bureau["led"], bureau["responsible"], bureau["level"], bureau["documents"]) == ("1", "1", "municipal", "1")
+    dues = [(row["bound"], row["year"], row["month"], row["due_by"], row["words"]) for row in tables["time_limits"]]
+    assert {("<=", "2027", "6", "2027-06-30", "2027年6月底前"), ("ongoing", "", "", "", "持续推进")} <= set(dues)
+    due = {(row["time_limits"], row["due_by"]) for row in tables["tasks"]}
+    assert {("", ""), ("2027年6月底前", "2027-06-30"), ("持续推进", "")} <= due
     assert {row["kind"] for row in tables["zones"]} == {"demonstration", "functional", "region", "division"}
 
     assert len(tables["targets"]) == sum(int(row["targets"]) for row in tables["tasks"])

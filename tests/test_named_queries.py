@@ -203,6 +203,12 @@ def test_targets_by_year_agency_and_indicator(store: Store) -> None:
     due = own(rows(store, "targets-due", year="2027"), "indicator", "value")
     assert ("5000",) in {(value,) for indicator, value in due if indicator.endswith("人才公寓")}
     assert {row["due"] for row in rows(store, "targets-due", year="2030年")} == {"2030"}
+    dates = [row["due"] for row in rows(store, "tasks-due", by="2026-05")]
+    assert dates == ["2026-03-31", "2026-04-30", "2026-05-31", "2026-05-31"]
+    assert {(row["due"], row["bound"], row["words"]) for row in rows(store, "tasks-due", year="2027")} == {
+        ("2027-06-30", "byThen", "2027年6月底前")
+    }
+    assert len(rows(store, "tasks-due")) == 25 + 1 + 1
     [loan] = rows(store, "targets-by-indicator", text="绿色贷款余额")
     assert (loan["value"], loan["unit"], loan["due"], loan["operator"]) == ("60000000000", "元", "2028", "atLeast")
     mine = own(rows(store, "agency-targets", agency="市水利局", year="2028"), "path")
@@ -311,6 +317,7 @@ def test_documents_are_named_by_title_words_hash_iri_or_file(store: Store, versi
         ("agency-leads", {"agency": "市水利局", "yaer": "2028"}, "no parameter “yaer”"),
         ("agency-leads", {"agency": "市水力局"}, "nearest: 市水利局"),
         ("targets-due", {"year": "二〇二八"}, "no year"),
+        ("tasks-due", {"by": "2026-13"}, "no year or month"),
         ("agency-duties", {"agency": "市水利局", "role": "领导"}, "none of 牵头、配合、责任、lead"),
         ("zone-tasks", {"zone": "栖湖科学城"}, "nearest: 栖湖科技城"),
         ("document-outline", {"document": "衡澜市2026年基本养老服务体系建设重点任务分公表"}, "nearest: 衡澜市2026年"),

@@ -200,7 +200,11 @@ def test_every_fact_is_marked_at_its_place_and_named(folder: Path, client: TestC
         page = client.get(local(iri)).text
         names = re.findall(r'<span id="([^"]+)">', page)
         assert len(names) == len(set(names))
-        spans = [s for s in marked.spans if s.kind in ("responsibility", "target", "zone", "reference", "attachment")]
+        spans = [
+            s
+            for s in marked.spans
+            if s.kind in ("responsibility", "target", "limit", "zone", "reference", "attachment")
+        ]
         assert {f"{span.start}-{span.end}" for span in spans} <= set(names)
         pieces = re.findall(r'<a class="mark ([^"]*)" [^>]*data-start="(\d+)" data-end="(\d+)"[^>]*>([^<]*)</a>', page)
         assert len(pieces) >= len({(span.start, span.end) for span in spans})

@@ -15,7 +15,7 @@ from api.service import Settings
 from extract import extract, read
 from graph import Store
 from graph.views import VIEWS
-from tests.sample import AGENCIES, BEARERS, GOALS, PLACES, TEXT, UNITS, sample
+from tests.sample import AGENCIES, BEARERS, GOALS, LIMITS, PLACES, TEXT, UNITS, sample
 from tests.serving import DOCUMENTS, GRAPHS, other, served, two_documents
 
 ONE, TWO = DOCUMENTS
@@ -77,6 +77,12 @@ def test_lists_are_narrowed(client: TestClient) -> None:
     ]
     assert [t["path"] for t in listed(client, "tasks", document=ONE, role="lead", basis="explicit")] == ["1.2.1"]
     assert [t["heading"] for t in listed(client, "tasks", document=ONE, text="中试")] == ["做强中试平台"]
+    for due in ({"due": "2027"}, {"due": "2027-09"}, {"due_by": "2027-09"}, {"due_by": "2028"}, {"due": "ongoing"}):
+        assert [t["path"] for t in listed(client, "tasks", document=ONE, **due)] == ["1.2.1"], due
+        assert [t["path"] for t in listed(client, "tasks", document=ONE, agency="市科技局", **due)] == []
+    for due in ({"due": "2027-10"}, {"due_by": "2027-08"}, {"due": "2026", "due_by": "2028"}):
+        assert listed(client, "tasks", **due) == [], due
+    assert client.get("/api/v1/tasks", params={"due_by": "2027-13"}).status_code == 422
     assert {t["target"]["year"] for t in listed(client, "targets", year=2030)} == {2030}
     assert [t["target"]["unit"] for t in listed(client, "targets", document=ONE, indicator="高新技术企业")] == ["家"]
     assert len(listed(client, "targets", document=ONE, agency="市财政局")) == 1
@@ -96,6 +102,8 @@ def test_tasks_name_their_bearers_and_facts_their_words(client: TestClient) -> N
         ("云溪县人民政府", "participant"),
     ]
     assert TEXT[task["start"] : task["end"]].startswith("3.对接青岚经济圈")
+    dues = [(d["bound"], d["year"], d["month"], d["by"], d["citation"]["words"]) for d in task["time_limits"]]
+    assert dues == [("<=", 2027, 9, "2027-09-30", "2027年9月底前"), ("ongoing", None, None, None, "长期坚持")]
     for line in listed(client, "responsibilities", document=ONE):
         citation = line["duty"]["citation"]
         assert TEXT[citation["start"] : citation["end"]] == citation["words"]
@@ -125,6 +133,7 @@ def test_the_text_comes_with_the_place_of_each_fact(client: TestClient) -> None:
     found = {(s["kind"], told["text"][s["start"] : s["end"]]) for s in told["spans"]}
     assert {("responsibility", mention) for _, _, mention, *_ in BEARERS} <= found
     assert {("target", text) for _, text, *_ in GOALS} <= found
+    assert {("limit", text) for _, text, *_ in LIMITS} <= found
     assert {("zone", mention) for _, _, mention, *_ in PLACES} <= found
     assert sum(s["kind"] in ("section", "task", "subtask", "measure") for s in told["spans"]) == len(UNITS)
     assert client.get(f"/api/v1/documents/{ID}").json()["hash"].startswith(ID)

@@ -28,6 +28,7 @@ from graph.lists import (
 )
 from graph.sheets import responsibilities_sheet, targets_sheet
 from graph.tables import Cell, Column, Sheet, csv_bytes
+from graph.time_limits import TIME
 from ontology.terms import Basis, Level, Role
 
 Name = Literal["documents", "tasks", "agencies", "responsibilities", "targets", "zones"]
@@ -58,9 +59,10 @@ def downloads(store: Callable[[], AsyncIterator[Store]]) -> APIRouter:
         kind: Words = None,
         level: Annotated[Level | None, OrNone] = None,
         year: Annotated[int | None, Query(ge=1, le=9999), OrNone] = None,
+        due_by: Annotated[str | None, Query(pattern=f"^{TIME}$"), OrNone] = None,
         words: Words = None,
     ) -> Response:
-        narrow = Narrowing(document, agency, role, basis, kind, year, words, level)
+        narrow = Narrowing(document, agency, role, basis, kind, year, words, level, due_by=due_by)
         return _file(f"{name}.csv", csv_bytes(_sheet(store, name, narrow)), "text/csv; charset=utf-8")
 
     @router.get("/{name}")

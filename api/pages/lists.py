@@ -31,6 +31,7 @@ from graph.lists import (
     list_zones,
     target_years,
 )
+from graph.time_limits import TIME
 from ontology.terms import BASES, LEVELS, ROLES, ZONE_KINDS, Basis, Level, Role, ZoneKind
 
 T = TypeVar("T")
@@ -38,6 +39,7 @@ _ALL: Final = 10**9
 LIMIT: Final = 100
 Offset = Annotated[int, Query(ge=0, le=10**9)]
 Year = Annotated[int | None, Query(ge=1, le=9999), OrNone]
+Month = Annotated[str | None, Query(pattern=f"^{TIME}$"), OrNone]
 Sort = Annotated[str, Query(pattern="^-?[a-z_]{1,20}$")]
 
 
@@ -74,14 +76,15 @@ def lists_pages(site: Site, store: Callable[[], AsyncIterator[Store]]) -> APIRou
         agency: Words = None,
         role: Annotated[Role | None, OrNone] = None,
         basis: Annotated[Basis | None, OrNone] = None,
+        due_by: Month = None,
         text: Words = None,
         offset: Offset = 0,
     ) -> Response:
         choices = document_choices(store)
         if not request.query_params.keys() - {"lang"} and len(choices) > FEW:
             document = choices[0][0]
-        asked = {"document": document, "agency": agency, "role": role, "basis": basis, "text": text}
-        narrow = Narrowing(document=document, agency=agency, role=role, basis=basis, words=text)
+        asked = {"document": document, "agency": agency, "role": role, "basis": basis, "due_by": due_by, "text": text}
+        narrow = Narrowing(document, agency, role, basis, words=text, due_by=due_by)
         found = list_tasks(store, narrow, limit=LIMIT, offset=offset)
         return site.show(
             request,

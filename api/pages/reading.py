@@ -23,7 +23,7 @@ from ontology.terms import Role
 
 WHOLE: Final[dict[str, Any]] = {"limit": 10**9, "offset": 0}
 _RANKS: Final[dict[Role, int]] = {"lead": 0, "responsible": 1, "participant": 2}
-_OTHERS: Final = ("zone", "reference", "attachment")
+_OTHERS: Final = ("limit", "zone", "reference", "attachment")
 
 
 @dataclass(frozen=True, slots=True)

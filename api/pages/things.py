@@ -36,7 +36,7 @@ from graph.things import referring_to
 from ontology.terms import ROLES
 
 _TABLES: Final = ("responsibilities", "targets")
-KINDS: Final = ("lead", "responsible", "participant", "target", "zone", "reference", "attachment")
+KINDS: Final = ("lead", "responsible", "participant", "target", "limit", "zone", "reference", "attachment")
 _TITLES: Final = (SKOS["prefLabel"], DCTERMS["title"], RDFS["label"])
 _PASSAGE: Final = re.compile(r"(?P<document>.+/doc/[^/]+)/passage/(?P<start>\d{1,9})-(?P<end>\d{1,9})")
 _AT: Final = re.compile(r"(\d{1,9})-(\d{1,9})")
