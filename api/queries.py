@@ -25,6 +25,7 @@ from graph.catalogue import NamedQuery, Parameter, filled, named_queries, named_
 from graph.listed import Listed
 from graph.pool import Pool, Question
 from graph.results import Plain, Source, answered
+from graph.time_limits import TIME
 
 T = TypeVar("T")
 Record = dict[str, Plain]
@@ -124,6 +125,8 @@ def _described(parameter: Parameter) -> dict[str, Any]:
         schema = {"type": "string", "enum": list(parameter.values)}
     elif parameter.kind.startswith("年份"):
         schema = {"type": "string", "pattern": "^[0-9]{4}年?$"}
+    elif parameter.kind.startswith("年月"):
+        schema = {"type": "string", "pattern": f"^(?:{TIME})$"}
     described = f"{parameter.kind}，如 for example {parameter.example}"
     return {
         "name": parameter.name,
