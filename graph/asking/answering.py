@@ -10,13 +10,13 @@ from typing import Final, cast
 
 from graph.answers import Citation, Duty, TargetLine, duty_of, target_of
 from graph.asking import wording
-from graph.asking.answers import Answer, Cited
+from graph.asking.answers import Answer, Cited, Found, as_target, found_by
 from graph.asking.compiling import by_duties, compiled, of_no_task, of_tasks, ranked
 from graph.asking.names import Names
 from graph.asking.questions import Bearing, Question, Topic
+from graph.asking.timing import by_when, with_limits
 from graph.comparison import KINDS, Difference, compare
 from graph.documents import documents
-from graph.results import Solutions
 from graph.search import Row
 from graph.store import Store
 from ontology.terms import NAMESPACE, ROLES, Role, UnitKind
@@ -36,14 +36,18 @@ def answered(store: Store, names: Names, question: Question) -> Answer:
     if question.kind == "difference":
         return _difference(store, question)
     question = _responsible(store, names, question)
+    if question.timed and (timed := by_when(store, names, question)):
+        return timed
     sparql = compiled(question, names)
-    rows = _rows(store, sparql)
+    rows = found_by(store, sparql)
     if ranked(question) or question.kind == "partners":
         answers, citations = _ranking(store, rows, question, names)
     elif of_tasks(question):
         answers, citations = _documents_of(rows, question, names)
     else:
         answers, citations = _ANSWERS["duties" if by_duties(question) else question.kind](rows, question, names)
+    if question.kind == "tasks" and (question.years or question.ongoing) and not ranked(question):
+        answers, citations = with_limits(store, rows, (answers, citations))
     told = wording.sentence(question, answers, names)
     if by_duties(question) and not answers and len(question.bearings) == 1 and question.bearings[0].roles:
         told += _otherwise(store, names, question)
@@ -66,7 +70,7 @@ def _found_of_each(rows: Sequence[Row]) -> Mapping[str, int]:
 def _otherwise(store: Store, names: Names, question: Question) -> str:
     """What the agency bears in other roles, where it bears nothing in the one asked for."""
     bearing = replace(question.bearings[0], roles=())
-    duties = _duties(_rows(store, compiled(replace(question, bearings=(bearing,)), names)), names)
+    duties = _duties(found_by(store, compiled(replace(question, bearings=(bearing,)), names)), names)
     borne = {(duty.citation.task, duty.role) for duty in duties}
     return wording.otherwise(question, Counter(role for _, role in borne))
 
@@ -79,7 +83,7 @@ def _nobody(store: Store, names: Names, question: Question) -> tuple[str, tuple[
         return wording.sentence(replace(question, kind="tasks"), (), names), ()
     headings = [names.units[task].heading for topic in question.topics for task in topic.tasks]
     others = replace(question, roles=(), bases=())
-    answers, citations = _who(_rows(store, compiled(others, names)), others, names)
+    answers, citations = _who(found_by(store, compiled(others, names)), others, names)
     return wording.nobody(question, headings, answers), citations
 
 
@@ -88,19 +92,10 @@ def agencies_of(store: Store, names: Names, question: Question) -> tuple[str, ..
     if question.bearings:
         return question.bearings[0].agencies
     question = _responsible(store, names, question)
-    rows = _rows(store, compiled(question, names))
+    rows = found_by(store, compiled(question, names))
     if question.measure in ("most", "fewest") and rows and "agency" in rows[0]:
         rows = [row for row in rows if row["count"] == rows[0]["count"]]
     return tuple(dict.fromkeys(row["agency"] for row in rows if row.get("agency")))
-
-
-_Found = tuple[tuple[Mapping[str, object], ...], tuple[Cited, ...]]
-
-
-def _rows(store: Store, sparql: str) -> list[Row]:
-    solutions = store.query(sparql)
-    assert isinstance(solutions, Solutions)
-    return [dict(zip(solutions.variables, row, strict=True)) for row in solutions.table()]
 
 
 def _responsible(store: Store, names: Names, question: Question) -> Question:
@@ -110,7 +105,7 @@ def _responsible(store: Store, names: Names, question: Question) -> Question:
     if question.kind == "who" and question.roles == ("responsible",) and not ranked(question):
         return replace(question, roles=_ANSWERING)
     if by_duties(question) and question.bearings and question.bearings[0].roles == ("responsible",):
-        if _rows(store, compiled(question, names)):
+        if found_by(store, compiled(question, names)):
             return question
         first, *more = question.bearings
         return replace(question, bearings=(replace(first, roles=()), *more))
@@ -136,7 +131,7 @@ def _cited_duties(duties: Iterable[Duty]) -> tuple[Cited, ...]:
     return tuple(Cited(citation, tuple(sorted(marks))) for citation, marks in clauses.items())
 
 
-def _who(rows: Sequence[Row], question: Question, names: Names) -> _Found:
+def _who(rows: Sequence[Row], question: Question, names: Names) -> Found:
     duties = _duties(rows, names)
     if question.roles == _ANSWERING:
         # Where a task has agencies that are responsible for it by name, those are meant, and else all of its own.
@@ -160,7 +155,7 @@ def _who(rows: Sequence[Row], question: Question, names: Names) -> _Found:
     return _unlike(answers), _cited_duties(duties)
 
 
-def _agencies(duties: Sequence[Duty]) -> _Found:
+def _agencies(duties: Sequence[Duty]) -> Found:
     """Each agency once, with its roles and how many tasks it has in them, the busiest first."""
     borne: dict[str, list[Duty]] = defaultdict(list)
     for duty in duties:
@@ -177,7 +172,7 @@ def _agencies(duties: Sequence[Duty]) -> _Found:
     return tuple(sorted(answers, key=lambda it: -cast(int, it["value"]))), _cited_duties(duties)
 
 
-def _tasks_borne(rows: Sequence[Row], _question: Question, names: Names) -> _Found:
+def _tasks_borne(rows: Sequence[Row], _question: Question, names: Names) -> Found:
     duties = _duties(rows, names)
     tasks: dict[str, list[Duty]] = defaultdict(list)
     for duty in duties:
@@ -196,7 +191,7 @@ def _tasks_borne(rows: Sequence[Row], _question: Question, names: Names) -> _Fou
     return answers, _cited_duties(duties)
 
 
-def _role(rows: Sequence[Row], _question: Question, names: Names) -> _Found:
+def _role(rows: Sequence[Row], _question: Question, names: Names) -> Found:
     duties = _duties(rows, names)
     answers = tuple(
         {
@@ -213,7 +208,7 @@ def _role(rows: Sequence[Row], _question: Question, names: Names) -> _Found:
     return _unlike(answers), _cited_duties(duties)
 
 
-def _tasks(rows: Sequence[Row], question: Question, names: Names) -> _Found:
+def _tasks(rows: Sequence[Row], question: Question, names: Names) -> Found:
     cited = [_unit(row, names) for row in rows]
     answers = tuple({"name": it.heading, "path": it.path, "document": it.title} for it in cited)
     if question.kind == "source":
@@ -243,26 +238,12 @@ def _citation(row: Row, words: str) -> Citation:
     )
 
 
-def _targets(rows: Sequence[Row], question: Question, _names: Names) -> _Found:
+def _targets(rows: Sequence[Row], question: Question, _names: Names) -> Found:
     lines = [target_of({**row, "number": ""}) for row in rows]
     if question.counted and question.measure != "count":
         lines = [line for line in lines if line.unit not in _NO_COUNTS]
     lines = _by_year(_ordered(_of_the_year(lines, question), question))
-    answers = tuple(
-        {
-            "name": line.indicator,
-            "value": _plain(line.value),
-            "upper": None if line.upper is None else _plain(line.upper),
-            "operator": line.operator,
-            "unit": line.unit,
-            "year": line.year,
-            "period": line.period,
-            "task": line.citation.heading,
-            "document": line.citation.title,
-        }
-        for line in lines
-    )
-    return answers, tuple(map(Cited, dict.fromkeys(line.citation for line in lines)))
+    return tuple(map(as_target, lines)), tuple(map(Cited, dict.fromkeys(line.citation for line in lines)))
 
 
 # “How many” asks for a number of things, no share and no sum.
@@ -311,11 +292,7 @@ def _places(ordered: Sequence[float], first: int | None) -> Sequence[float]:
     return list(dict.fromkeys(ordered))[1:2] if first == -2 else ordered[: first or 1]
 
 
-def _plain(value: float) -> float | int:
-    return int(value) if value == int(value) else value
-
-
-def _zones(rows: Sequence[Row], _question: Question, _names: Names) -> _Found:
+def _zones(rows: Sequence[Row], _question: Question, _names: Names) -> Found:
     zones: dict[str, Row] = {}
     for row in rows:
         zones.setdefault(row["zone"], row)
@@ -331,7 +308,7 @@ def _zones(rows: Sequence[Row], _question: Question, _names: Names) -> _Found:
     return answers, tuple(Cited(_citation(row, row["words"])) for row in zones.values())
 
 
-def _documents(rows: Sequence[Row], _question: Question, _names: Names) -> _Found:
+def _documents(rows: Sequence[Row], _question: Question, _names: Names) -> Found:
     found: dict[str, dict[str, object]] = {}
     for row in rows:
         answer = found.setdefault(
@@ -344,7 +321,7 @@ def _documents(rows: Sequence[Row], _question: Question, _names: Names) -> _Foun
     return tuple(found.values()), ()
 
 
-def _documents_of(rows: Sequence[Row], question: Question, names: Names) -> _Found:
+def _documents_of(rows: Sequence[Row], question: Question, names: Names) -> Found:
     """The documents of the tasks found, each with how many of them it has."""
     tasks, citations = (_tasks_borne if by_duties(question) else _tasks)(rows, question, names)
     counts = Counter(str(task["document"]) for task in tasks)
@@ -365,7 +342,7 @@ _FACTS: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
-def _document(rows: Sequence[Row], question: Question, _names: Names) -> _Found:
+def _document(rows: Sequence[Row], question: Question, _names: Names) -> Found:
     """The facts asked of documents, or all where none is named."""
     answers: dict[tuple[object, ...], dict[str, object]] = {}
     asked = question.facts if question.facts != ("issue", "issuer") else ("issuer",)
@@ -385,7 +362,7 @@ def _document(rows: Sequence[Row], question: Question, _names: Names) -> _Found:
     return tuple(answers.values()), ()
 
 
-def _ranking(store: Store, rows: Sequence[Row], question: Question, names: Names) -> _Found:
+def _ranking(store: Store, rows: Sequence[Row], question: Question, names: Names) -> Found:
     ordered = sorted(rows, key=lambda row: int(row["count"]), reverse=question.measure != "fewest")
     if question.kind == "who" and question.amounts:
         kept = [
@@ -424,23 +401,23 @@ def _counted_for(store: Store, kept: Sequence[Row], question: Question, names: N
     if question.kind == "partners":
         others = tuple(row["other"] for row in kept)
         shared = replace(plain, kind="tasks", bearings=(*plain.bearings, Bearing(others)))
-        return _cited_duties(_duties(_rows(store, compiled(shared, names)), names)) if others else ()
+        return _cited_duties(_duties(found_by(store, compiled(shared, names)), names)) if others else ()
     if question.ranked == "agencies by targets":
         agencies = tuple(row["agency"] for row in kept)
         goals = replace(plain, kind="targets", roles=(), bearings=(Bearing(agencies, plain.roles), *plain.bearings))
-        return _targets(_rows(store, compiled(goals, names)), goals, names)[1] if agencies else ()
+        return _targets(found_by(store, compiled(goals, names)), goals, names)[1] if agencies else ()
     if question.ranked == "agencies":
         agencies = tuple(row["agency"] for row in kept)
         borne = replace(plain, kind="tasks", roles=(), bearings=(Bearing(agencies, plain.roles), *plain.bearings))
-        return _cited_duties(_duties(_rows(store, compiled(borne, names)), names)) if agencies else ()
+        return _cited_duties(_duties(found_by(store, compiled(borne, names)), names)) if agencies else ()
     if question.ranked in ("tasks", "tasks by targets"):
         tasks = tuple(row["task"] for row in kept)
         named = replace(plain, kind="tasks", topics=(Topic("", tasks),), roles=(), bases=(), bearings=())
-        return tuple(Cited(_unit(row, names)) for row in _rows(store, compiled(named, names)))
+        return tuple(Cited(_unit(row, names)) for row in found_by(store, compiled(named, names)))
     if question.ranked == "zones":
         zones = tuple(row["zone"] for row in kept)
         named = replace(plain, kind="zones", zones=zones)
-        return _zones(_rows(store, compiled(named, names)), named, names)[1] if zones else ()
+        return _zones(found_by(store, compiled(named, names)), named, names)[1] if zones else ()
     return ()
 
 
@@ -458,7 +435,7 @@ def _unlike(answers: tuple[Mapping[str, object], ...]) -> tuple[Mapping[str, obj
     return tuple({tuple(answer.items()): answer for answer in answers}.values())
 
 
-_ANSWERS: Final[Mapping[str, Callable[[Sequence[Row], Question, Names], _Found]]] = {
+_ANSWERS: Final[Mapping[str, Callable[[Sequence[Row], Question, Names], Found]]] = {
     "who": _who,
     "duties": _tasks_borne,
     "tasks": _tasks,

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from graph.answers import Citation
+from graph.answers import Citation, TargetLine
+from graph.results import Solutions
+from graph.search import Row
+from graph.store import Store
 
 Status = Literal["answered", "declined", "ambiguous"]
 
@@ -59,3 +62,33 @@ class Answer:
             "reason": self.reason,
             "suggestions": list(self.suggestions),
         }
+
+
+# Answers, an object each, with what they are cited from.
+Found = tuple[tuple[Mapping[str, object], ...], tuple[Cited, ...]]
+
+
+def found_by(store: Store, sparql: str) -> list[Row]:
+    """The rows that a SELECT finds."""
+    solutions = store.query(sparql)
+    assert isinstance(solutions, Solutions)
+    return [dict(zip(solutions.variables, row, strict=True)) for row in solutions.table()]
+
+
+def as_target(line: TargetLine) -> Mapping[str, object]:
+    """A target as an answer."""
+    return {
+        "name": line.indicator,
+        "value": _plain(line.value),
+        "upper": None if line.upper is None else _plain(line.upper),
+        "operator": line.operator,
+        "unit": line.unit,
+        "year": line.year,
+        "period": line.period,
+        "task": line.citation.heading,
+        "document": line.citation.title,
+    }
+
+
+def _plain(value: float) -> float | int:
+    return int(value) if value == int(value) else value

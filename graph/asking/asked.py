@@ -177,10 +177,14 @@ def _by_cues(said: Said) -> Asked | None:
     order = next((order for order in ORDERS if said.has(order)), None)
     if said.has("when") and not _dated(said):
         return Asked("deadline", order or "list")
+    if order in ("earliest", "latest") and noun == "tasks" and not said.has("target-noun"):
+        return Asked("deadline", order)
     if order:
         return Asked("targets", order)
     if noun == "documents" and not documents and (borne or said.of("about", "zone")):
         return Asked("documents")
+    if said.has("whether") and said.of("year") and said.of("about") and not (borne or who):
+        return Asked("deadline")
     if who and not (noun == "tasks" and not said.has("who")):
         return Asked("who")
     if said.has("basis") or _sourced(said):
@@ -192,7 +196,7 @@ def _by_cues(said: Said) -> Asked | None:
     if said.has("how-much", "how-many", "yearly"):
         return Asked("targets")
     if said.has("reach") and said.has("which") and said.of("year") and not said.names_bearers() and noun is None:
-        return Asked("targets")
+        return Asked("tasks" if in_months(said) else "targets")
     if compares(said) and not said.has("task-noun"):
         return Asked("targets")
     if said.has("target-noun") and (noun == "targets" or not _head_is_task(said)):
@@ -228,7 +232,21 @@ def _next_tag(said: Said, at: int) -> str:
 def _dated(said: Said) -> bool:
     """Whether the deadline is told, not asked for: tasks of which the deadline is 2030."""
     asks = any(piece.tag == "when" and any(word in piece.text for word in _ASKS_WHEN) for piece in said.pieces)
-    return bool(said.of("year")) and not asks and said.has("task-noun", "target-noun")
+    return bool(said.of("year") or keeps_up(said)) and not asks and said.has("task-noun", "target-noun")
+
+
+def in_months(said: Said) -> bool:
+    """Whether a month of a year is named: 2026年9月底前."""
+    return any(year.months for piece in said.of("year") for year in piece.years)
+
+
+def keeps_up(said: Said) -> bool:
+    """Whether tasks are asked for that are kept up: 长期推进的任务, but not 持续推进错时停车."""
+    for at, piece in enumerate(said.pieces):
+        if piece.tag == "ongoing":
+            behind = said.beside(at, 1)
+            return behind is None or behind.kind not in ("about", "agency", "zone")
+    return False
 
 
 _ASKS_WHEN: Final = ("何", "哪", "什么", "几", "啥", "多会", "when", "what", "which", "how")

@@ -14,11 +14,13 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from graph import literals
 from graph.asking.names import Names
 from graph.asking.questions import Amount, Number, Question, Ranked, Topic, Year
 from graph.catalogue import ZONE_CLASSES
 from graph.iris import XSD, ZT
 from graph.sparql import Value, bound
+from graph.triples import last_day
 
 _BLANK = re.compile(r"\n *(?=\n)")
 _PLACE = re.compile(r"\n( *)# conditions")
@@ -142,8 +144,11 @@ def _conditions(question: Question, names: Names, query: str) -> Iterator[tuple[
     if query != "zones" or question.zone_kinds:
         for zone in (question.zones,) if question.zones else ():
             yield "in-zone", {"zone": _iris(zone)}
-    for years in _alternatives(question.years):
+    for years in _alternatives(year for year in question.years if year.months is None):
         yield ("target-due" if query == "targets" else "task-due"), years
+    yield from _months(year for year in question.years if year.months is not None)
+    if question.ongoing:
+        yield "task-ongoing", {}
     if query == "targets":
         for amount in question.amounts:
             yield "target-value", _compared(amount)
@@ -212,8 +217,27 @@ def _roles_asked(question: Question) -> dict[str, tuple[Value, ...]]:
     return {**roles, "agency": _iris(question.among)} if question.among else roles
 
 
-def _alternatives(years: tuple[Year, ...]) -> Iterator[dict[str, tuple[Value, ...]]]:
+def _months(years: Iterable[Year]) -> Iterator[tuple[str, Mapping[str, tuple[Value, ...]]]]:
+    """The months that a task's time limit is to be in, one of which is enough, and each bound by its last day in time.
+
+    Before September 2026 is by the last day of August, after it from the first of October on.
+    """
+    exact: list[Value] = []
+    for year in years:
+        first, last = year.months or (1, 12)
+        if year.compares == "=" and year.day is None:
+            exact += (ox.Literal(f"{year.year}-{month:02}") for month in range(first, last + 1))
+        else:
+            day = f"{year.year}-{first:02}-01" if year.compares in ("<", ">=") else last_day(year.year, last, None)
+            day = day if year.day is None else f"{year.year}-{last:02}-{year.day:02}"
+            yield "task-by", {"day": (literals.day(day),), "compares": (ox.Literal(year.compares),)}
+    if exact:
+        yield "task-in-month", {"month": tuple(exact)}
+
+
+def _alternatives(years: Iterable[Year]) -> Iterator[dict[str, tuple[Value, ...]]]:
     """The bounds, each a condition, and the years that are named as such, one of which is enough."""
+    years = tuple(years)
     exact = [ox.Literal(year.year) for year in years if year.compares == "="]
     if exact:
         yield {"year": tuple(exact), "compares": (ox.Literal("="),)}

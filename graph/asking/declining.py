@@ -134,9 +134,15 @@ def _reason(refusal: Refusal, near: tuple[str, ...]) -> str:
         return f"{said}；有目标的年份是 {years}。" if zh else f"{said}; there are targets for {years}."
     if refusal.reason == "month":
         return (
-            f"图谱中目标的期限只到年，没有“{refusal.words}”；请只问年份。"
+            f"图谱中目标的期限只到年，没有“{refusal.words}”；请只问年份，或问任务的完成时限。"
             if zh
-            else f"The graph knows the years of targets and no months; leave “{refusal.words}” out."
+            else f"The graph knows the years of targets and no months; leave “{refusal.words}” out, or ask for tasks."
+        )
+    if refusal.reason == "which year":
+        return (
+            f"“{refusal.words}”是哪一年的？请写明年份，如 2026年9月。"
+            if zh
+            else f"Say of which year “{refusal.words}” is, as in September 2026."
         )
     if refusal.reason == "overlooked":
         return (

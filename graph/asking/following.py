@@ -11,7 +11,7 @@ from graph.asking.asked import Asked
 from graph.asking.questions import Question
 from graph.asking.said import Said
 
-_SAID_INSTEAD = ("topics", "years", "amounts", "units", "zones", "documents", "places", "bases", "gaps")
+_SAID_INSTEAD = ("topics", "years", "amounts", "units", "zones", "documents", "places", "bases", "gaps", "ongoing")
 
 
 def follows(said: Said, what: Asked) -> bool:
@@ -56,7 +56,9 @@ def merged(question: Question, what: Asked, said: Said, before: Question) -> Que
         found = replace(found, bearings=tuple(replace(it, roles=question.roles) for it in found.bearings))
         kind = None if kind == "who" else kind
     if kind is not None:
-        found = replace(found, kind=kind, measure=what.measure, first=question.first, facts=question.facts)
+        found = replace(
+            found, kind=kind, measure=what.measure, first=question.first, facts=question.facts, timed=question.timed
+        )
         if kind == "who" and before.kind != "who":
             found = replace(found, roles=question.roles)
     elif what.measure == "count":

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final, Literal
 
 from extract.lexicons import entries
-from graph.asking.asked import FACTS, Asked, asked, bases, by_targets, denied_years, gaps, lacks
+from graph.asking.asked import FACTS, Asked, asked, bases, by_targets, denied_years, gaps, keeps_up, lacks
 from graph.asking.bearers import bearers
 from graph.asking.clarifying import clarified
 from graph.asking.compiling import spelt
@@ -21,6 +21,7 @@ from graph.asking.counts import COMPARING, counts, ordinal
 from graph.asking.cues import ROLE_NOUNS, cues, outside
 from graph.asking.english import in_chinese
 from graph.asking.following import follows, merged
+from graph.asking.months import in_year
 from graph.asking.names import Names, folded, zone_name
 from graph.asking.narrowing import amounts, numbers, only_roles, overlooked, ranks, targeted
 from graph.asking.pieces import Piece, pieces
@@ -45,6 +46,7 @@ Reason = Literal[
     "no year",
     "overlooked",
     "month",
+    "which year",
 ]
 
 
@@ -98,6 +100,8 @@ def understand(
     which 它 and “it” stand for.
     """
     text = _OPENS_NOW.sub("", folded(in_chinese(folded(said), names)))
+    if before is not None and len(years := {year.year for year in before.years}) == 1:
+        text = in_year(text, years.pop())
     tokens = cut(text, names)
     language = language_of(tokens)
     read = _said(text, tokens, language, names, before, found)
@@ -124,11 +128,27 @@ def understand(
         conditions = _of_tasks(_elsewhere(merged(conditions, what, read, before), before, names), names)
     elif _leans(read, what):
         return Refusal("declined", "no subject", language)
-    if months := [piece.text for piece in read.pieces if piece.tag == "month"]:
-        return Refusal("declined", "month", language, months[0])
+    if refused := _undue(read, conditions):
+        return refused
     if words := overlooked(read, conditions):
         return Refusal("declined", "overlooked", language, words)
     return _whole(conditions, names)
+
+
+def _undue(said: Said, question: Question) -> Refusal | None:
+    """That a month is named which no time can be told from: that of a target, or of no year."""
+    months = [piece.text for piece in said.pieces if piece.tag == "month"]
+    months += [piece.text for piece in said.of("year") if any(year.months for year in piece.years)]
+    if months and question.kind not in _DATED_BY_MONTH and not (question.timed and question.whether):
+        return Refusal("declined", "month", said.language, months[0])
+    if said.has("month"):
+        return Refusal("declined", "which year", said.language, months[0])
+    if any(year.months and year.compares == "!=" for year in question.years):
+        return Refusal("declined", "overlooked", said.language, months[0])
+    return None
+
+
+_DATED_BY_MONTH: Final[tuple[Kind, ...]] = ("tasks", "who", "zones", "partners")
 
 
 def _elsewhere(question: Question, before: Question, names: Names) -> Question:
@@ -311,6 +331,8 @@ def _conditions(said: Said, what: Asked, names: Names, *, after: bool) -> Questi
         units=_units(said, kind),
         counted=any(piece.tag == "how-many" and piece.text.endswith(_CLASSIFIERS) for piece in said.pieces),
         yearly=said.has("yearly"),
+        ongoing=keeps_up(said),
+        timed=kind == "deadline" and not said.has("target-noun") and not said.of("figure", "unit"),
         zones=zones,
         zone_kinds=zone_kinds,
         zone_words=zone_words,
@@ -491,6 +513,8 @@ def _topics(said: Said, kind: Kind, bearings: Sequence[Bearing], names: Names) -
             elsewhere = bool(graphs) and about(piece.text, names, sought, in_text=in_text) is not None
             reason: Reason = "elsewhere" if elsewhere else "unknown"
             return Refusal("declined", reason, said.language, piece.text)
+        if kind == "deadline":
+            topic = replace(topic, headed=_headed(piece.text, graphs, names))
         # 甲和乙 are both meant; other conditions narrow each other.
         if latest >= 0 and _listed(said.pieces[latest + 1 : at]):
             found[-1] = _either(found[-1], topic)
@@ -498,6 +522,13 @@ def _topics(said: Said, kind: Kind, bearings: Sequence[Bearing], names: Names) -
             found.append(topic)
         latest = at
     return tuple(found)
+
+
+def _headed(words: str, graphs: frozenset[str], names: Names) -> tuple[str, ...]:
+    """The tasks with the words in their heading; none where they are an indicator as it stands."""
+    meaning = names.forms.get(words)
+    headed = None if meaning and meaning.targets else about(words, names, "tasks", graphs, in_text=False)
+    return headed.tasks if headed and headed.matched == "heading" else ()
 
 
 def _of_title(piece: Piece, said: Said, graphs: frozenset[str], names: Names) -> bool:
@@ -570,7 +601,8 @@ def _listed(between: Sequence[Piece]) -> bool:
 
 def _either(one: Topic, other: Topic) -> Topic:
     words = f"{one.words}、{other.words}"
-    return Topic(words, (*one.tasks, *other.tasks), (*one.targets, *other.targets), one.matched)
+    tasks, targets = (*one.tasks, *other.tasks), (*one.targets, *other.targets)
+    return Topic(words, tasks, targets, one.matched, (*one.headed, *other.headed))
 
 
 def _graphs(said: Said, names: Names) -> frozenset[str]:

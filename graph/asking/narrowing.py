@@ -182,6 +182,7 @@ def _overlooked(said: Said, question: Question) -> Iterator[str]:
             "within": piece.tag in ("earliest", "latest") and any(it.compares == "=" for it in question.years),
             "both": (piece.text in ("既有", "又有") or piece.tag == "shared") and several_years,
             "second": at in second,
+            "kept up": piece.tag == "ongoing" and not question.ongoing,
             "unit": piece.kind == "unit" and question.kind not in ("targets", "deadline"),
             "against": piece.tag == "against" and not question.among,
             "status": piece.tag == "status" and question.kind not in ("document", "documents"),

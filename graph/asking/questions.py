@@ -35,18 +35,24 @@ class Topic:
     """Words that tasks are about, and what they match: IRIs of outline units and of targets.
 
     `whole` is true where the words are a heading or an indicator as it stands; `matched` says where they were found.
+    `headed` are the tasks with the words in their heading, where it is asked when something is to be done.
     """
 
     words: str
     tasks: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     matched: str = "heading"
+    headed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Year:
+    """A year to compare with or, of it, the first and the last of the `months` that are meant, or a `day` of one."""
+
     compares: Comparing
     year: int
+    months: tuple[int, int] | None = None
+    day: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,8 @@ class Question:
     for any and None where no role is denied; where there are topics, in none of their tasks. `numbers` say how many
     agencies a task has, `targeted` that it has a target, `everywhere` that the agencies are in each of the documents,
     and `among` which agencies are put beside each other. `counted` says that a number of things is wanted, no share or
-    sum; `told` are the pieces of the question with figures that its topics have taken up.
+    sum; `ongoing` that tasks are to be kept up, and `timed` that the time limits of tasks are asked for rather than the
+    years of targets; `told` are the pieces of the question with figures that its topics have taken up.
     """
 
     kind: Kind
@@ -103,6 +110,8 @@ class Question:
     units: tuple[str, ...] = ()
     counted: bool = False
     yearly: bool = False
+    ongoing: bool = False
+    timed: bool = False
     zones: tuple[str, ...] = ()
     zone_kinds: tuple[ZoneKind, ...] = ()
     zone_words: str = ""

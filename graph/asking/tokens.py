@@ -20,8 +20,9 @@ from extract.lexicons import table
 from extract.numerals import MULTIPLES, NUMBER, SHARE, figure_value
 from extract.segment import words
 from graph.asking.cues import cues, english_units, function_words, outside
+from graph.asking.months import AFTER, BEFORE, longest_first, months
 from graph.asking.names import Meaning, Names
-from graph.asking.questions import Amount, Comparing, Year
+from graph.asking.questions import Amount, Year
 
 Kind = Literal["name", "cue", "function", "year", "figure", "unit", "part", "title", "outside", "word", "sign"]
 
@@ -73,74 +74,18 @@ _SIGN = re.compile(r"[\s\W_]")
 _DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,8}[〔\[(](?:19|20)\d\d[〕\])](?:第)?\d+号")
 _TITLE = re.compile(r"《([^《》]+)》")
 
-_BOUND_BEFORE: Final[dict[str, Comparing]] = {
-    "": "=",
-    "by the end of": "<=",
-    "by end of": "<=",
-    "no later than": "<=",
-    "not later than": "<=",
-    "due by": "<=",
-    "by": "<=",
-    "until": "<=",
-    "up to": "<=",
-    "through": "<=",
-    "before": "<",
-    "earlier than": "<",
-    "prior to": "<",
-    "after": ">",
-    "later than": ">",
-    "beyond": ">",
-    "from": ">=",
-    "since": ">=",
-    "不晚于": "<=",
-    "不迟于": "<=",
-    "早于": "<",
-    "晚于": ">",
-}
-_BOUND_AFTER: Final[dict[str, Comparing]] = {
-    "": "=",
-    "底前": "<=",
-    "年底前": "<=",
-    "底之前": "<=",
-    "底以前": "<=",
-    "末前": "<=",
-    "及以前": "<=",
-    "及之前": "<=",
-    "或之前": "<=",
-    "或以前": "<=",
-    "or earlier": "<=",
-    "or before": "<=",
-    "以前": "<",
-    "之前": "<",
-    "前": "<",
-    "以后": ">",
-    "之后": ">",
-    "后": ">",
-    "及以后": ">=",
-    "及之后": ">=",
-    "或以后": ">=",
-    "起": ">=",
-    "or later": ">=",
-    "onwards": ">=",
-}
-
-
-def _longest_first(words: "dict[str, Comparing]") -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True) if word)
-
-
 _NUMERAL_YEAR = r"(?:20|19)\d\d"
 _YEAR = re.compile(
-    rf"(?:(?P<before>{_longest_first(_BOUND_BEFORE)}) ?)?(?:the year ?)?(?:到|至|截至|截止到?|在|于|in )?"
+    rf"(?:(?P<before>{longest_first(BEFORE)}) ?)?(?:the year ?)?(?:到|至|截至|截止到?|在|于|in )?"
     rf"(?<![0-9a-z.])(?P<year>{_NUMERAL_YEAR})(?![0-9.]\d|\d) ?年? ?"
-    rf"(?P<after>{_longest_first(_BOUND_AFTER)})?(?:(?:年)?(?:底|末|度|内|当年|之内))?"
+    rf"(?P<after>{longest_first(AFTER)})?(?:(?:年)?(?:底|末|度|内|当年|之内))?"
 )
 _YEARS = re.compile(
     rf"(?P<opens>between|from|从|自|在)? ?(?P<from>{_NUMERAL_YEAR}) ?年? ?"
     rf"(?P<joint>至|到|—|–|-|~|～|and|to|through|和) ?"
     rf"(?P<to>{_NUMERAL_YEAR}) ?年?(?P<closes>之间|期间|间)?"
 )
-# The graph knows years alone.
+# Months of no year that is named.
 _MONTH = re.compile(
     r"(?<!\d)(?:1[0-2]|0?[1-9])月(?:份)?(?:[上中下]旬)?(?:\d{1,2}日)?(?:底|末)?(?:之前|以前|前|之后|以后|后)?"
     r"|[一二三四上下]季度|[上下]半年"
@@ -256,9 +201,11 @@ def _numbers(text: str) -> Iterator[Token]:
     for found in _YEAR.finditer(text):
         if _MORE.search(text, 0, found.start("year")) and "年" not in found.group():
             continue
-        compares = _BOUND_AFTER[found["after"]] if found["after"] else _BOUND_BEFORE[found["before"] or ""]
+        compares = AFTER[found["after"]] if found["after"] else BEFORE[found["before"] or ""]
         year = Year(compares, int(found["year"]))
         yield Token("year", found.group(), found.start(), found.end(), years=(year,))
+    for start, end, said, within in months(text):
+        yield Token("year", said, start, end, years=within)
     for found in _HAN_YEAR.finditer(text):
         digits = "".join(str("〇一二三四五六七八九".find(sign.replace("零", "〇"))) for sign in found["tens"])
         year = Year("=", int(f"20{digits}"))

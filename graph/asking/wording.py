@@ -10,11 +10,12 @@ from dataclasses import replace
 from typing import Final
 
 from graph.asking.compiling import of_no_task
+from graph.asking.months import ENGLISH
 from graph.asking.names import Names
 from graph.asking.questions import Bearing, Comparing, Gap, Language, Number, Question, Year
 from graph.comparison import KINDS, Comparison, Kind
 from graph.phrases import amount, figure
-from ontology.terms import BASES, NATION, ROLES, STATUSES, ZONE_KINDS, Role
+from ontology.terms import BASES, BOUNDS, NATION, ROLES, STATUSES, ZONE_KINDS, Role
 
 __all__ = ["amount", "counted", "difference", "nobody", "otherwise", "sentence", "several"]
 
@@ -306,6 +307,8 @@ def _conditions(question: Question, names: Names) -> str:
     if zones and question.kind != "zones":
         said.append(f"提到{'、'.join(zones)}" if zh else f"on {_and(zones)}")
     said += [_year(year, question.language) for year in question.years]
+    if question.ongoing:
+        said.append(BOUNDS["ongoing"][0] if zh else f"that are {BOUNDS['ongoing'][1]}")
     for basis in question.bases:
         said.append(BASES[basis][0] if zh else BASES[basis][1])
     said += [_GAPS[gap][0 if zh else 1] for gap in question.gaps]
@@ -418,7 +421,14 @@ _COMPARED: Final = {
 
 def _year(year: Year, language: Language) -> str:
     zh, en = _DUE[year.compares]
-    return f"{year.year}{zh}" if language == "zh" else f"{en} {year.year}"
+    if year.months is None:
+        return f"{year.year}{zh}" if language == "zh" else f"{en} {year.year}"
+    first, last = year.months
+    if language == "zh":
+        named = f"{first if first == last else f'{first}至{last}'}月{f'{year.day}日' if year.day else ''}"
+        return f"{year.year}年{named}{zh.removeprefix('年')}"
+    named = " to ".join(ENGLISH[month - 1].capitalize() for month in dict.fromkeys((first, last)))
+    return f"{en} {f'{year.day} ' if year.day else ''}{named} {year.year}"
 
 
 _DUE: Final[dict[Comparing, tuple[str, str]]] = {
@@ -503,6 +513,32 @@ def _ranked_by(question: Question) -> str:
         than = ("、" if zh else " and ").join(bounds)
         return f"{verb or '承担'}任务{than}项的单位" if zh else f"Agencies that {verb or 'bear'} {than} tasks"
     return f"{verb or '承担'}任务{order[0]}的单位" if zh else f"Agencies that {verb or 'bear'} {order[1]} tasks"
+
+
+def _deadline(question: Question, answers: Answers, names: Names) -> str:
+    """By when tasks are to be done or, where no time limit is set, the targets with their years."""
+    zh = question.language == "zh"
+    if not answers and question.timed and question.topics:
+        about = "、".join(f"“{topic.words}”" for topic in question.topics)
+        return f"文件没有为{about}写明完成时限。" if zh else f"The documents set no time limit for {about}."
+    if not answers or "bound" not in answers[0]:
+        return _targets(question, answers, names)
+    told: dict[str, list[str]] = {}
+    for answer in answers:
+        if "bound" in answer:
+            told.setdefault(str(answer["task"]), []).append(str(answer["value"]))
+    said = [
+        f"“{_line(task)}”的完成时限是{'、'.join(words)}"
+        if zh
+        else f"the time limit of “{_line(task)}” is {_and(words)}"
+        for task, words in told.items()
+    ]
+    said += [_target(answer, question.language) for answer in answers if "bound" not in answer]
+    shown, more = said[:_SHOWN], len(said) - _SHOWN
+    if zh:
+        return "；".join(shown) + (f"；另有 {more} 项，见下表" if more > 0 else "") + "。"
+    listed = "; ".join(shown) + (f"; and {more} more, see the table" if more > 0 else "") + "."
+    return listed[0].upper() + listed[1:]
 
 
 def _targets(question: Question, answers: Answers, names: Names) -> str:
@@ -632,7 +668,7 @@ _WORDED: Final[Mapping[str, Callable[[Question, Answers, Names], str]]] = {
     "role": _role,
     "partners": _partners,
     "targets": _targets,
-    "deadline": _targets,
+    "deadline": _deadline,
     "zones": _zones,
     "documents": _documents,
     "document": _document,
