@@ -13,7 +13,7 @@ import pytest
 from tests.questions import judging, reading
 
 FOLDER = Path(__file__).parent / "questions"
-FILES = ("questions.jsonl", "paraphrases.jsonl", "narrowed.jsonl", "english.jsonl")
+FILES = ("questions.jsonl", "paraphrases.jsonl", "narrowed.jsonl", "english.jsonl", "due.jsonl")
 CITIES = ("汀岚", "衡澜", "霁川")
 
 
@@ -41,6 +41,7 @@ def names(expected: dict[str, Any]) -> set[str]:
         ("paraphrases.jsonl", 120, 0.2, 20, 3),
         ("narrowed.jsonl", 130, 0.45, 30, 3),
         ("english.jsonl", 100, 1, 15, 0),
+        ("due.jsonl", 50, 0.2, 10, 0),
     ],
 )
 def test_there_are_enough_of_every_sort(name: str, total: int, english: float, declined: int, ambiguous: int) -> None:
@@ -111,6 +112,21 @@ def test_the_reading_counts_what_a_reader_counts(docs: reading.Documents) -> Non
     ]
     assert [t["value"] for t in reading.extreme(docs, unit="元")["targets"]] == [1500e8]
     assert reading.target_count(docs, year=2029) == {"values": [[0]]}
+
+
+def test_the_reading_tells_by_when(docs: reading.Documents) -> None:
+    assert names(reading.due(docs, [202610, 202610])) == {
+        "建成老年助餐点120个",
+        "支持国有企业盘活闲置资产发展养老服务",
+        "建立养老服务质量第三方评估机制",
+    }
+    assert names(reading.due(docs, [202701, None])) == {"完善再生资源回收网络"}
+    assert names(reading.due(docs, [None, 202612], city="霁川")) == {"健全科技创新治理机制"}
+    assert names(reading.due(docs, agency="市公安局", ongoing=True)) == {
+        "开展独居、空巢老年人信息动态摸排",
+        "防范养老服务领域非法集资",
+    }
+    assert reading.due_count(docs, months=[None, 202606], city="衡澜") == {"values": [[6]]}
 
 
 def test_the_reading_narrows_as_a_reader_does(docs: reading.Documents) -> None:

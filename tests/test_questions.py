@@ -44,6 +44,7 @@ def sessions() -> defaultdict[str | None, Any]:
         ("paraphrases.jsonl", 0.9, 0.1),
         ("narrowed.jsonl", 0.9, 0.03),
         ("english.jsonl", 0.9, 0.03),
+        ("due.jsonl", 0.9, 0.03),
     ],
 )
 def test_questions_are_answered_rightly(name: str, wanted: float, mistold: float, store: Store) -> None:

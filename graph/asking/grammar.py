@@ -86,6 +86,11 @@ _WHOLE_RANKING: Final = (
 _OPENS_WHETHER: Final = re.compile(r"^(?:is|are|does|do|did|was|has|have)(?![a-z])")
 _OPENS_FORECAST: Final = re.compile(r"^(?:will|would|can|could|should|shall)(?![a-z])(?! you)")
 _OPENS_PAST: Final = re.compile(r"^(did|has|have|had|was|were)(?![a-z])")
+# which tasks were finished, but not those that are to be finished
+_TELLS_PAST: Final = re.compile(
+    r"(?<![a-z])(?:was|were|ha[sd]|have)(?: been| already)*"
+    r" (?:finished|completed|done|met|achieved|reached|built|delivered|fulfilled)(?![a-z])"
+)
 _OPENS_NOW: Final = re.compile(r"^(?:so )?now,? ")
 
 Found = Callable[[Question], tuple[str, ...]]
@@ -114,8 +119,8 @@ def understand(
         return Refusal("declined", "nothing", language)
     if any(one.text == "谁在" and other.kind == "agency" for one, other in pairwise(read.pieces)):
         return Refusal("declined", "outside", language, "谁在", told=_told("谁当"))
-    if language == "en" and read.has("reach") and (opening := _OPENS_PAST.match(text)):
-        return Refusal("declined", "outside", language, opening[1], told=_told("progress"))
+    if language == "en" and read.has("reach") and (past := _OPENS_PAST.match(text) or _TELLS_PAST.search(text)):
+        return Refusal("declined", "outside", language, past[0], told=_told("progress"))
     what = asked(read)
     after = before is not None and follows(read, what)
     if what.kind is None and not after:

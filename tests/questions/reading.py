@@ -81,9 +81,35 @@ def tasks(
     """The headings of the units that an agency bears, the inherited ones among them.
 
     `role` and `basis` narrow how; `others` are further agencies that must bear the unit, each with its role or None;
-    `year` is one by which at least one of the unit's targets is to be reached.
+    `year` is one by which the unit itself or at least one of its targets is to be done.
     """
     return _some(plain(unit["heading"]) for _, unit in _borne(docs, agency, role, city, year, basis, others))
+
+
+def due(
+    docs: Documents,
+    months: Sequence[int | None] = (None, None),
+    agency: str | list[str] | None = None,
+    role: str | None = None,
+    city: str | None = None,
+    ongoing: bool = False,
+) -> Expected:
+    """The headings of the units whose time limit ends in these months, each as 202609 and both included, or that are
+    `ongoing`; a limit of a year ends in December.
+    """
+    found = []
+    for doc, unit in _borne(docs, agency, role, city):
+        limits = [limit for limit in doc["time_limits"] if limit["task"] == unit["id"]]
+        ends = [100 * limit["year"] + (limit["month"] or 12) for limit in limits if limit["year"]]
+        kept_up = any(limit["bound"] == "ongoing" for limit in limits)
+        if kept_up if ongoing else any(_within(end, months) for end in ends):
+            found.append(plain(unit["heading"]))
+    return _some(found)
+
+
+def due_count(docs: Documents, **conditions: Any) -> Expected:
+    """How many units `due` finds."""
+    return {"values": [[len(due(docs, **conditions)["names"])]]}
 
 
 def task_count(docs: Documents, **conditions: Any) -> Expected:
@@ -408,7 +434,8 @@ def _borne(
     found = []
     for doc, unit in _units(docs, city):
         own = [r for r in doc["responsibilities"] if r["task"] == unit["id"]]
-        due = year is None or any(t["task"] == unit["id"] and t["year"] == year for t in doc["targets"])
+        dated = (*doc["targets"], *doc["time_limits"])
+        due = year is None or any(fact["task"] == unit["id"] and fact["year"] == year for fact in dated)
         if due and all(
             any((a is None or _means(r, a)) and how in (None, r["role"]) and why in (None, r["basis"]) for r in own)
             for a, how, why in wanted
