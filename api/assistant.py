@@ -110,10 +110,11 @@ def _add_tools(server: MCPServer[None], read: _Read, pool: Callable[[], Pool]) -
         """Answer a question in plain Chinese or English from the documents, with citations. Try this first.
 
         Who leads, takes part in or answers for a task; what an agency does, shares with another, and with whom it works
-        most; who leads most; tasks without a lead; targets of a task, agency, year or indicator, highest, lowest and by
-        when; zones; documents, their numbers and dates, and what differs between two; where it says so. Conditions
-        combine: 市科技局牵头、市经信局参与、2030年完成的任务有哪些？ There is no model in it: what it cannot understand
-        or the documents do not say is declined, with a reason and questions that work.
+        most; who leads most; tasks without a lead; by when a task is to be done, which tasks are due by a month or kept
+        up; targets of a task, agency, year or indicator, highest, lowest and by when; zones; documents, their numbers
+        and dates, and what differs between two; where it says so. Conditions combine: 市科技局牵头、市经信局参与、
+        2030年完成的任务有哪些？ There is no model in it: what it cannot understand or the documents do not say is
+        declined, with a reason and questions that work.
         """
 
         def work(store: Store) -> Answered:

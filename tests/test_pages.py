@@ -190,6 +190,19 @@ def test_the_matrix_has_every_unit_under_its_section_with_its_bearers(client: Te
         assert all(bearer["name"] in row for bearer in unit["bearers"])
 
 
+def test_the_matrix_and_a_task_say_by_when(client: TestClient) -> None:
+    page = client.get("/matrix", params={"document": "养老", "due_by": "2026-04"}).text
+    dues = [unescape(words) for words in re.findall(r'<bdi lang="zh-CN">([^<]*)</bdi>', page)]
+    assert dues == ["2026年3月底前", "2026年4月底前"]
+    assert 'value="2026-04"' in page
+    [first, _] = client.get("/api/v1/tasks", params={"document": "养老", "due_by": "2026-04"}).json()["items"]
+    assert "2026年3月底前" in client.get(local(first["iri"])).text
+    table = client.get("/download/tasks.csv", params={"document": "养老", "due_by": "2026-04"}).text
+    assert "2026年3月底前" in table
+    assert "2026年5月底前" not in table
+    assert client.get("/matrix", params={"due_by": "2026年4月"}).status_code == 422
+
+
 # The text, marked
 
 
