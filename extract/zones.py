@@ -40,6 +40,8 @@ _LEVELS = frozenset(entries("zone_levels.txt"))
 _RUN = re.compile(r"[\w（）()·]+(?:(?<=[一-鿿])[—－-](?=[一-鿿])[\w（）()·]+)*")
 # 中国（云岭）自由贸易试验区
 _CHINA = re.compile(r"(?:中国|长三角|成渝|京津冀|粤港澳)[（(][^（）()]{2,6}[）)]$")
+# 打造3个以上|人工智能示范区: what is counted is no one zone.
+_COUNTED = re.compile(r"(?:\d|[一二两三四五六七八九十百几数])余?[个家处片座](?:以上|左右)?$")
 # jieba's tags of words that no name of a zone holds, unless `zone_nouns.txt` lists them.
 _OUTSIDE = ("v", "d", "p", "c", "u", "r", "m", "t", "f", "y", "z", "i")
 # 云港高新区|管委会: a zone and the committee that runs it are two things.
@@ -310,6 +312,8 @@ def _named(text: str, before: list[Word], tail: int, stop: int) -> _Found | None
     ):
         kept.pop(0)
     start = kept[0].start if kept else tail
+    if _COUNTED.search(text, max(0, start - 8), start):
+        return None
     if china := _CHINA.search(text, max(0, start - 10), start):
         return _Found(china.start(), stop, kind, entry=f":{text[tail:stop]}")
     said = [w for w in kept if w.text not in _LEVELS]
