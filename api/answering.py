@@ -6,7 +6,7 @@ zhengtu ask        # a conversation: one question a line
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -14,6 +14,7 @@ import click
 
 from api.lines import answer_cell, answer_columns
 from api.printing import table
+from api.wording import Wording, told
 from graph import Store
 from graph.asking import Answer, Cited, Session, ask
 from graph.phrases import one_line
@@ -73,16 +74,19 @@ def _print(answer: Answer, form: Form, *, sparql: bool) -> None:
     else:
         click.echo(answer.sentence)
         if len(answer.answers) > 1:
-            click.echo(f"\n{_table(answer.answers)}\n")
+            click.echo(f"\n{_table(answer)}\n")
         for cited in answer.citations:
             click.echo(_citation(cited))
         if sparql:
             click.echo(f"\n{answer.sparql}")
 
 
-def _table(answers: Sequence[Mapping[str, object]]) -> str:
-    columns = answer_columns(answers)
-    return table(columns, [[answer_cell(answer, name) for name in columns] for answer in answers])
+def _table(answer: Answer) -> str:
+    """What was found, in the words of the question's language."""
+    t = Wording(answer.language)
+    columns = answer_columns(answer.answers)
+    rows = [[told(t, name, answer_cell(found, name)) for name in columns] for found in answer.answers]
+    return table([t(f"column.{name}") for name in columns], rows)
 
 
 def _citation(cited: Cited) -> str:

@@ -602,6 +602,22 @@ def test_a_conversation_on_standard_input(folder: Path) -> None:
     assert "局长" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("question", "heads", "role"),
+    [
+        ("养老服务分工表中市民政局承担哪些任务？", ["名称", "角色", "依据", "单位"], "配合"),
+        ("Which tasks does 市水利局 bear?", ["Name", "Role", "Basis", "Agency"], "Responsible"),
+    ],
+)
+def test_the_table_of_an_answer_is_in_the_language_of_the_question(
+    folder: Path, question: str, heads: list[str], role: str
+) -> None:
+    lines = run("ask", question, "--store", str(folder)).stdout.splitlines()
+    rule = next(at for at, line in enumerate(lines) if line.startswith("──"))
+    assert lines[rule - 1].split() == heads
+    assert any(role in line.split() for line in lines[rule + 1 :])
+
+
 def test_the_service_answers_and_keeps_no_conversation(folder: Path) -> None:
     with TestClient(application(folder)) as client:
         asked = client.get("/api/v1/ask", params={"q": "市水利局牵头哪些任务？"}).json()

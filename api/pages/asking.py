@@ -13,8 +13,9 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.asking import asked
 from api.lines import answer_cell, answer_columns
-from api.pages.site import Site
+from api.pages.site import Site, language_of
 from api.whole import Whole
+from api.wording import Wording, told
 from graph import Citation
 from graph.asking import Cited
 
@@ -46,13 +47,14 @@ def asking_page(site: Site, whole: Whole) -> APIRouter:
             return site.show(request, "ask.html", question="", answer=None, session=[])
         answer, session = await asked(whole, q, before or ())
         columns = answer_columns(answer.answers) if len(answer.answers) > 1 else []
+        t = Wording(language_of(request))
         return site.show(
             request,
             "ask.html",
             question=q,
             answer=answer,
             columns=columns,
-            rows=[[answer_cell(found, name) for name in columns] for found in answer.answers],
+            rows=[[told(t, name, answer_cell(found, name)) for name in columns] for found in answer.answers],
             passages=[_passage(cited) for cited in answer.citations[:_SHOWN]],
             more=max(0, len(answer.citations) - _SHOWN),
             session=list(session.asked),

@@ -12,10 +12,10 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from api.documents import Id, document_line
 from api.negotiation import best
 from api.pages.site import HEADERS, Site, language_of
-from api.pages.wording import Wording
 from api.pages.writers import Writers
 from api.receiving import facts_of, sent_form, stored, writing
 from api.service import Settings
+from api.wording import Wording
 from extract import SUFFIXES
 from graph import Store
 from graph.kept import kept

@@ -16,7 +16,7 @@ from api.negotiation import best
 from api.pages.narrowing import FEW, OrNone, Words, document_choices, kept
 from api.pages.site import Site, language_of
 from api.pages.timeline import timeline
-from api.pages.wording import Wording
+from api.wording import Wording
 from graph import Count, Duty, Store
 from graph.answers import Burden, burdens
 from graph.lines import AgencyLine, DutyLine, GoalLine, TaskLine

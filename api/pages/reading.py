@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from api.pages.marking import Heading, Mark
 from api.pages.site import Site
-from api.pages.wording import Wording
+from api.wording import Wording
 from graph import Duty, Store
 from graph.iris import ZT
 from graph.lines import DocumentLine, DutyLine, GoalLine, TaskLine

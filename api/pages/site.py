@@ -14,7 +14,7 @@ import jinja2
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
-from api.pages.wording import LANGUAGES, Language, Wording
+from api.wording import LANGUAGES, Language, Wording
 from graph.answers import Citation
 from graph.iris import PREFIXES
 from graph.phrases import amount

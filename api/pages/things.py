@@ -18,7 +18,7 @@ from api.pages.marking import Mark, blocks
 from api.pages.narrowing import kept
 from api.pages.reading import WHOLE, contents, headings_of, marks_of, record_of
 from api.pages.site import Site, compact, language_of
-from api.pages.wording import Wording
+from api.wording import Wording
 from graph import Solutions, Store
 from graph.catalogue import named_query
 from graph.iris import DCTERMS, PROV, RDFS, SKOS, ZT, A

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from api.pages.wording import Wording
+from api.wording import Wording
 
 _HIGH: Final = 80.0
 _WIDE: Final = 56.0

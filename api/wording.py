@@ -1,10 +1,10 @@
-"""The words of the pages in Chinese and English, from words.tsv.
+"""The words of the pages and of answers in Chinese and English, from words.tsv.
 
 >>> Wording("en")("documents.count", n=3)
 '3 documents'
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -39,9 +39,26 @@ class Wording:
         return _LISTS[kind][name][LANGUAGES.index(self.language)]
 
 
+def told(t: Wording, column: str, cell: str) -> str:
+    """What a cell of an answer's table says in the words of `t`: its terms (several parted by 、) by their names.
+
+    >>> told(Wording("zh"), "role", "lead、participant"), told(Wording("en"), "agency", "市科技局")
+    ('牵头、配合', '市科技局')
+    """
+    name: Callable[[str], str] | None = {
+        "role": lambda term: t(f"role.{term}"),
+        "basis": lambda term: t.term("basis", term),
+        "kind": lambda term: t.term("zone", term),
+        "what": lambda term: t(f"what.{term}"),
+        "change": lambda term: t(f"change.{term}"),
+        "fact": lambda term: t(f"fact.{term}"),
+    }.get(column)
+    return "、".join(map(name, cell.split("、"))) if name and cell else cell
+
+
 @cache
 def words() -> Mapping[str, tuple[str, str]]:
     """The words in both languages by their keys."""
-    lines = files("api.pages").joinpath("words.tsv").read_text(encoding="utf-8").splitlines()
+    lines = files("api").joinpath("words.tsv").read_text(encoding="utf-8").splitlines()
     rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
     return {key: (chinese, english) for key, chinese, english in rows}
