@@ -50,7 +50,10 @@ def converse(place: Path | str, form: Form, *, sparql: bool) -> None:
             click.echo(
                 "一行一问，可以接着上一问问；空行或 Ctrl-D 结束 One question a line; an empty line ends.", err=True
             )
-        for line in _lines(prompted):
+        for asked, line in enumerate(_lines(prompted)):
+            # What stands above an answer on a terminal is missing where the questions come from a file.
+            if form == "text" and not prompted:
+                click.echo(("\n" if asked else "") + f"问 ask> {line}")
             _print(ask(store, line, session=session), form, sparql=sparql)
 
 

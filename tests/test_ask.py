@@ -597,9 +597,12 @@ def test_the_command_declines_with_exit_code_1(folder: Path) -> None:
 def test_a_conversation_on_standard_input(folder: Path) -> None:
     done = run("ask", "--store", str(folder), stdin="市水利局牵头哪些任务？\n\n那市能源局呢？\n局长是谁？\n")
     assert done.exit_code == 0
-    told = [line for line in done.stdout.splitlines() if not line.startswith("←")]
-    assert [line.partition("牵头")[0] for line in told] == ["市水利局", "市能源局"]
+    told = [line for line in done.stdout.splitlines() if line and not line.startswith("←")]
+    assert told[::2] == ["问 ask> 市水利局牵头哪些任务？", "问 ask> 那市能源局呢？", "问 ask> 局长是谁？"]
+    assert [line.partition("牵头")[0] for line in told[1::2]] == ["市水利局", "市能源局"]
     assert "局长" in done.stderr
+    done = run("ask", "--store", str(folder), "--format", "json", stdin="市水利局牵头哪些任务？\n")
+    assert json.loads(done.stdout)["status"] == "answered"
 
 
 @pytest.mark.parametrize(
