@@ -85,10 +85,12 @@ def remove(documents: tuple[str, ...], path: Path | str) -> None:
 @store_option
 @format_option("text", "json")
 def check(documents: tuple[str, ...], path: Path | str, form: Literal["text", "json"]) -> None:
-    """以 SHACL 核查每份文件的事实，并报告可留意之处：没有牵头单位的任务、不知属于何地的单位、没有完成年份的目标。
+    """以 SHACL 核查每份文件的事实，并报告可留意之处：没有牵头单位的任务、不知属于何地的单位、没有完成年份的目标、
+    标题或发文字号相同的其他文件。
 
     Put each document's facts to the SHACL shapes, and report what to look at: tasks without a lead, agencies whose
-    place is not known, targets without a year. Facts that break a shape are faults, and the exit code is then 1.
+    place is not known, targets without a year, other documents of its title or number. Facts that break a shape are
+    faults, and the exit code is then 1.
     """
     from graph import Store
     from graph.checking import check as checked

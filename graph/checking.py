@@ -8,6 +8,7 @@ found.gaps          # what the document leaves open, or its reading: tasks witho
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import PurePath
 from typing import Any, Final
 
 import pyoxigraph as ox
@@ -17,8 +18,9 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.query import Result
 from rdflib.term import Node
 
-from graph.documents import StoredDocument
+from graph.documents import StoredDocument, documents
 from graph.fingerprint import fingerprint
+from graph.names import tidy
 from graph.search import rows_of
 from graph.store import Store
 from ontology import shapes
@@ -28,6 +30,7 @@ GAPS: Final[Mapping[str, str]] = {
     "tasks-without-lead": "没有牵头单位的任务 tasks without a lead",
     "agencies-unresolved": "不知属于何地的单位 agencies whose place is not known",
     "targets-without-year": "没有完成年份的目标 targets without a year",
+    "told-twice": "标题或发文字号相同的其他文件，各数计了两次 others of its title or number: all counts twice",
 }
 
 
@@ -68,10 +71,21 @@ def check(store: Store, document: StoredDocument) -> Checked:
         "tasks-without-lead": tuple(f"{row['path']} {row['heading']}" for row in tasks),
         "agencies-unresolved": tuple(row["name"] for row in agencies),
         "targets-without-year": tuple(f"{row['path']} {row['words']}" for row in targets),
+        "told-twice": tuple(_file(other) for other in documents(store) if _told_twice(document, other)),
     }
     faults = tuple(finding for finding, fault in found if fault)
     warnings = tuple(finding for finding, fault in found if not fault)
     return Checked(document, len(quads), faults, warnings, changed, gaps)
+
+
+def _told_twice(one: StoredDocument, other: StoredDocument) -> bool:
+    """True of two texts that are likely one document: a page and a Word file of it, a draft and what was issued."""
+    number = one.number is not None and one.number == other.number
+    return one.iri != other.iri and (number or tidy(one.title) == tidy(other.title))
+
+
+def _file(document: StoredDocument) -> str:
+    return f"{document.hash[:8]} {PurePath(document.source or document.title).name}"
 
 
 def _findings(quads: list[ox.Quad]) -> Iterator[tuple[Finding, bool]]:

@@ -111,6 +111,16 @@ def test_what_conforms_is_said_to_and_the_gaps_are_named(filled: str) -> None:
     [report] = json.loads(one.stdout)
     assert report["faults"] == []
     assert report["gaps"]["agencies-unresolved"] == []
+    # A draft and its second version stand beside one another.
+    [other] = report["gaps"]["told-twice"]
+    assert other.endswith(" 二稿.txt")
+
+
+def test_a_document_that_stands_alone_counts_once(tmp_path: Path) -> None:
+    with Store(tmp_path) as store:
+        store.load(sample(), source="a")
+    [report] = json.loads(run("check", "--store", str(tmp_path), "--format", "json").stdout)
+    assert report["gaps"]["told-twice"] == []
 
 
 def test_an_agency_of_no_known_place_is_named(tmp_path: Path) -> None:
