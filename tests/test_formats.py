@@ -459,6 +459,13 @@ def test_a_scan_and_a_locked_pdf_are_named(browser: Browser, tmp_path: Path) -> 
         read(written(tmp_path, "锁.pdf", locked))
 
 
+def test_a_title_that_a_site_has_cut_short_is_none(tmp_path: Path) -> None:
+    body = "<h2>云澜市城市更新行动计划</h2><p>一、总体要求</p><p>改造老旧小区，完善配套设施。</p>"
+    page = "<html><head><title>云澜市人民政府 云澜市城市更新行…_政策文件</title></head><body>{}</body></html>"
+    text = read(written(tmp_path, "页.html", page.format(body).encode())).text
+    assert text.startswith("云澜市城市更新行动计划\n一、总体要求\n")
+
+
 def test_a_file_is_known_by_what_it_holds_not_by_its_name(tmp_path: Path) -> None:
     text = "工作方案\n一、任务（市科技局负责）\n"
     assert read(written(tmp_path, "误.doc", as_docx(text))).text == text

@@ -287,6 +287,7 @@ def _title(named: list[str], around: list[str], inside: list[str]) -> list[str]:
     start = re.sub(r"\s", "", "".join([*around, *inside])[:3000])
     for name in named:
         words = re.sub(r"\s", "", name)
-        if len(words) >= 6:
+        # A title that the site has cut short (…) is none.
+        if len(words) >= 6 and not words.endswith(("…", "...")):
             return [] if words in start else [name]
     return []
