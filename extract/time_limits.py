@@ -49,7 +49,8 @@ _BEHIND = re.compile(r"[一-鿿“”]{0,10}")
 _SENTENCE_SIGN = re.compile(r"[。！？；;\n\t|]")
 _PASSAGE_END = re.compile(r"[，,。！？；;：:\n\t|]")
 _HEAD = re.compile(
-    r"(?:^|[。；！？，,;：:\n（）)\t|])[ \t　]{0,4}(?:并|且|要|须|应|务必|原则上|最迟|计划|预计|力争|确保|争取){0,2}$"
+    r"(?:^|[。；！？，,;：:\n（）)\t|])[ \t　]{0,4}(?:\d{1,3}[.．、][ 　]?|[一二三四五六七八九十]{1,3}、)?"
+    r"(?:并|且|要|须|应|务必|原则上|最迟|计划|预计|力争|确保|争取){0,2}$"
 )
 _LONGEST_HEAD = 12
 _LONGEST_SENTENCE = 2_000
@@ -110,7 +111,8 @@ def said_limits(
         if unit is None or unit.kind == "section" or unit.id in told:
             continue
         start, end = _sentence(text, moment.start, unit)
-        if not (aims.touches(start, end) or _NOT_GOAL.search(text, start, end) or figures(text[start:end])):
+        aimed = figures(text[start : moment.start]) or figures(text[moment.end : end]) or aims.touches(start, end)
+        if not aimed and not _NOT_GOAL.search(text, start, end):
             yield _limit(text, moment, unit.id, "limit.sentence")
 
 

@@ -526,7 +526,7 @@ def _deadline(question: Question, answers: Answers, names: Names) -> str:
     told: dict[str, list[str]] = {}
     for answer in answers:
         if "bound" in answer:
-            told.setdefault(str(answer["task"]), []).append(str(answer["value"]))
+            told.setdefault(str(answer["task"]), []).append(_with_year(answer, question.language))
     said = [
         f"“{_line(task)}”的完成时限是{'、'.join(words)}"
         if zh
@@ -539,6 +539,14 @@ def _deadline(question: Question, answers: Answers, names: Names) -> str:
         return "；".join(shown) + (f"；另有 {more} 项，见下表" if more > 0 else "") + "。"
     listed = "; ".join(shown) + (f"; and {more} more, see the table" if more > 0 else "") + "."
     return listed[0].upper() + listed[1:]
+
+
+def _with_year(answer: Mapping[str, object], language: Language) -> str:
+    """A time limit as written, and the year where the words leave it to the document: 6月底前（2026年）."""
+    words, year = str(answer["value"]), answer["year"]
+    if year is None or str(year) in words:
+        return words
+    return f"{words}（{year}年）" if language == "zh" else f"{words} ({year})"
 
 
 def _targets(question: Question, answers: Answers, names: Names) -> str:
