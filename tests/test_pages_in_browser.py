@@ -297,7 +297,7 @@ def test_tables_are_taken_away(opened: Open) -> None:
     with tab.expect_download() as taken:
         tab.get_by_role("link", name="Excel").click()
     book = openpyxl.load_workbook(io.BytesIO(Path(taken.value.path()).read_bytes()))
-    assert len(book.sheetnames) == 5
+    assert len(book.sheetnames) == 6
     tab.get_by_role("link", name="JSON").click()
     assert '"items"' in tab.content()
 
