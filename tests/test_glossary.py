@@ -10,6 +10,7 @@ from extract import extract, read
 from graph import Store
 from graph.asking import ask
 from graph.asking.cues import glossary
+from graph.asking.english import in_chinese
 from graph.asking.glossary import in_documents_words, stem
 from graph.asking.names import Names, folded, names_of
 from tests.questions import reading
@@ -87,6 +88,24 @@ def test_a_name_is_put_as_the_documents_have_it(asked: str, written: str, names:
 )
 def test_half_a_name_is_another(asked: str, names: Names) -> None:
     assert in_documents_words(asked, names) == (asked, ())
+
+
+@pytest.mark.parametrize(
+    ("asked", "zone"),
+    [
+        ("What is planned for the Jichuan high-tech zone?", "霁川高新区"),
+        ("What is planned for Tinglan's economic development zone?", "汀岚经开区"),
+    ],
+)
+def test_a_zone_of_a_place_is_that_zone(asked: str, zone: str, names: Names) -> None:
+    assert zone in in_chinese(folded(asked), names)
+
+
+@pytest.mark.parametrize("asked", ["What is planned for the Henglan bonded zone?", "衡澜保税区有什么安排？"])
+def test_a_zone_that_a_place_has_not_is_no_other_of_its_zones(asked: str, store: Store) -> None:
+    answer = ask(store, asked)
+    assert answer.status == "declined"
+    assert "保税区" in answer.sentence
 
 
 def test_the_answer_says_what_the_name_was_taken_for(store: Store) -> None:

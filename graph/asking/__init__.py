@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Final
 from graph.asking.answering import COMPARES, agencies_of, answered
 from graph.asking.answers import Answer, Cited
 from graph.asking.declining import declined, named_in, too_long
+from graph.asking.english import in_chinese
 from graph.asking.glossary import in_documents_words
 from graph.asking.grammar import Refusal, taken_for, understand
 from graph.asking.names import Names, folded, names_of
@@ -134,7 +135,7 @@ def _understood(store: Store, names: Names, said: str, before: Question | None) 
 
 def _in_chinese(names: Names, said: str, refusal: Refusal, read: "partial[Question | Refusal]") -> Question | Refusal:
     """The question with the documents' names for those in English."""
-    written, terms = in_documents_words(folded(said), names)
+    written, terms = in_documents_words(folded(in_chinese(folded(said), names)), names)
     if not terms:
         return refusal
     again = read(written)

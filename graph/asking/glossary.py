@@ -229,7 +229,7 @@ class _Lines:
             missing = [part for part in needed if part not in there]
             if missing and not _most(there, missing):
                 continue
-            if any(part.bound and part not in there for part in (parts[0], *missing, parts[-1])):
+            if any(part.bound and part not in there for part in parts):
                 continue
             rank = sum(part.term.chinese.index(word) for part, word in zip(parts, words, strict=True) if word)
             general = sum(part not in needed for part in there)
@@ -311,8 +311,10 @@ def _in_order(words: Sequence[str], line: str) -> str:
 
 
 def _term(words: Sequence[_Word]) -> Term | None:
-    """The term of these words as they stand, else of their stems."""
+    """The term of these words as they stand, else of their stems: leads is not leading, where it asks."""
     said = tuple(word.text for word in words)
+    if len(words) == 1 and words[0].asks:
+        return _terms().get(said)
     return _terms().get(said) or _stemmed(said[0][:_OPENING]).get(tuple(map(stem, said)))
 
 

@@ -10,10 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from graph.asking.cues import ROLE_NOUNS
 from graph.asking.names import Meaning, Names, Titled, folded, zone_name
 from graph.asking.questions import Amount, Year
 from graph.asking.tokens import Token
 from graph.asking.topics import significant
+from ontology.terms import ROLES
 
 Kind = Literal[
     "agency", "zone", "document", "place", "cue", "year", "figure", "unit", "about", "outside", "function", "sign"
@@ -44,6 +46,9 @@ _DOCUMENT_TYPES: Final = ("方案", "意见", "计划", "规划", "办法", "纲
 _WHOLE: Final = 4
 _PLANS: Final = ("计划", "规划", "plan")
 _ZONES: Final = ("functional-noun", "demonstration-noun", "region-noun")
+_ENDS_OF_ZONES: Final = "区园城带地港廊圈"
+# What is asked of one zone, not of all of a kind.
+_OF_A_ZONE: Final = (*ROLES, *ROLE_NOUNS, "plan", "bear", "who", "task-noun", "target-noun", "when", "about")
 
 
 def pieces(tokens: Sequence[Token], names: Names, *, zones_first: bool) -> list[Piece]:
@@ -166,6 +171,7 @@ def _from_token(token: Token, names: Names, zones_first: bool) -> Piece:
 
 def _placed(found: Sequence[Piece], names: Names) -> Iterator[Piece]:
     """Agencies and zones behind a place are those of that place, and the place is no condition of its own."""
+    one_is_named = any(piece.tag in _OF_A_ZONE for piece in found)
     at = 0
     while at < len(found):
         piece = found[at]
@@ -198,6 +204,13 @@ def _placed(found: Sequence[Piece], names: Names) -> Iterator[Piece]:
                 yield Piece("about", piece.text + named.text)
                 at = behind + 1
                 continue
+        kind = found[at + 1] if one_is_named and at + 1 < len(found) else None
+        place = piece.kind == "place" or (piece.kind == "zone" and piece.text[-1] not in _ENDS_OF_ZONES) or division
+        if place and kind and kind.tag in _ZONES and not kind.text.isascii():
+            # 芜湖综合保税区 is no other zone of 芜湖, nor all that is there.
+            yield Piece("about", piece.text + kind.text)
+            at += 2
+            continue
         yield piece
         at += 1
 
