@@ -213,7 +213,9 @@ def extracted(
             order = Window.partitionBy("graph").orderBy(F.translate("path", "/", "\0"), "number")
             named = rows.where("graph is not null").select("number", "graph", "path")
             again = named.select("number", F.row_number().over(order).alias("nth")).where("nth > 1")
-            kept = rows.join(F.broadcast(again.select("number")), "number", "left_anti")
+            # Found once and not for each table, which would go through all that was read.
+            numbers = session.createDataFrame(again.select("number").toArrow())
+            kept = rows.join(F.broadcast(numbers), "number", "left_anti")
             stored = kept.where("graph is not null")
             _write(stored, rows, output)
             words = (F.sum(F.col("fingerprint")[word]) for word in range(_WORDS))
