@@ -86,6 +86,10 @@ BENCHMARKS = (
             Figure("cost of a document as the corpus grows, times", lambda it: it["growth_ratio"], most=1.3),
             Figure("loading by two processes, times", lambda it: it["processes"]["load"]["speedup"], least=1.8),
             Figure("reading by two processes, times", lambda it: it["processes"]["read"]["speedup"], least=1.8),
+            Figure(
+                "two processes that have nothing to do with each other, times",
+                lambda it: it["processes"]["unrelated"]["speedup"],
+            ),
             Figure("most memory of a process, MB", lambda it: max(row["memory_mb"] for row in it["growth"])),
         ),
     ),
