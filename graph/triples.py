@@ -39,6 +39,7 @@ __all__ = [
     "graph_iri",
     "to_graph",
     "to_quads",
+    "to_triples",
 ]
 
 Triple = tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]
@@ -81,7 +82,7 @@ def to_quads(extraction: Extraction, base: str = DATA_BASE) -> Iterator[ox.Quad]
     pyoxigraph.Store("store").bulk_extend(to_quads(extraction))
     """
     graph = ox.NamedNode(graph_iri(extraction.document, base))
-    for subject, predicate, value in _triples(extraction, base):
+    for subject, predicate, value in to_triples(extraction, base):
         yield ox.Quad(subject, predicate, value, graph)
 
 
@@ -96,7 +97,7 @@ def to_graph(extraction: Extraction, base: str = DATA_BASE) -> "rdflib.Graph":
     for prefix, namespace in PREFIXES.items():
         graph.bind(prefix, namespace)
     iri = cache(rdflib.URIRef)
-    for subject, predicate, value in _triples(extraction, base):
+    for subject, predicate, value in to_triples(extraction, base):
         if isinstance(value, ox.NamedNode):
             graph.add((iri(subject.value), iri(predicate.value), iri(value.value)))
         else:
@@ -107,7 +108,8 @@ def to_graph(extraction: Extraction, base: str = DATA_BASE) -> "rdflib.Graph":
     return graph
 
 
-def _triples(extraction: Extraction, base: str) -> Iterator[Triple]:
+def to_triples(extraction: Extraction, base: str = DATA_BASE) -> Iterator[Triple]:
+    """Every fact of the document, once, its terms not yet put into a statement."""
     iris = Iris(extraction, base)
     yield from _document(extraction.document, iris)
     for order, unit in enumerate(extraction.tasks, 1):

@@ -17,6 +17,7 @@ from sample import TEXT, sample
 
 from extract.facts import Agency, Document, Extraction, OutlineUnit, Responsibility, Target, Zone
 from graph.iris import segment
+from graph.prepared import prepared
 from graph.triples import PREFIXES, graph_iri, to_graph, to_quads
 from ontology.terms import DATA_BASE
 
@@ -457,7 +458,9 @@ def extractions(draw: st.DrawFn) -> Extraction:
 def test_any_text_is_written_and_read_back_the_same(extraction: Extraction) -> None:
     quads = list(to_quads(extraction))
     facts = triples(quads)
-    assert set(ox.parse(ox.serialize(quads, format=ox.RdfFormat.N_QUADS), ox.RdfFormat.N_QUADS)) == set(quads)
+    written = ox.serialize(quads, format=ox.RdfFormat.N_QUADS)
+    assert set(ox.parse(written, ox.RdfFormat.N_QUADS)) == set(quads)
+    assert prepared(extraction, "意见.txt").written == written
     assert set(ox.parse(ox.serialize(quads, format=ox.RdfFormat.TRIG), ox.RdfFormat.TRIG)) == set(quads)
     turtle = to_graph(extraction).serialize(format="turtle", encoding="utf-8")
     assert triples(ox.parse(turtle, ox.RdfFormat.TURTLE)) == facts
