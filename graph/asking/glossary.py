@@ -24,6 +24,7 @@ import snowballstemmer
 from extract.segment import words as words_of
 from graph.asking.cues import Term, glossary
 from graph.asking.names import Names
+from graph.asking.pieces import ZONE_NOUNS
 from graph.asking.repairs import meant
 from graph.asking.sounds import sound
 from graph.asking.tokens import Token, cut
@@ -147,7 +148,8 @@ def _words(text: str, names: Names) -> list[_Word]:
     return [
         _Word(it.group(), token.start + it.start(), token.start + it.end(), token.kind != "word")
         for token in cut(text, names)
-        if token.kind in ("word", "figure") or (token.kind in _ASKING and " " not in token.text)
+        if token.kind in ("word", "figure")
+        or (token.kind in _ASKING and (" " not in token.text or token.tag in ZONE_NOUNS))
         for it in _WORD.finditer(token.text)
         if it.group() not in _JOINTS
     ]

@@ -45,7 +45,7 @@ _DOCUMENT_TYPES: Final = ("方案", "意见", "计划", "规划", "办法", "纲
 # From how many characters on words that ask for what no graph holds can be a piece of a heading.
 _WHOLE: Final = 4
 _PLANS: Final = ("计划", "规划", "plan")
-_ZONES: Final = ("functional-noun", "demonstration-noun", "region-noun")
+ZONE_NOUNS: Final = ("functional-noun", "demonstration-noun", "region-noun")
 _ENDS_OF_ZONES: Final = "区园城带地港廊圈"
 # What is asked of one zone, not of all of a kind.
 _OF_A_ZONE: Final = (*ROLES, *ROLE_NOUNS, "plan", "bear", "who", "task-noun", "target-noun", "when", "about")
@@ -183,7 +183,7 @@ def _placed(found: Sequence[Piece], names: Names) -> Iterator[Piece]:
         while behind < len(found) and found[behind].text in ("的", "那份", "这份", "'s"):
             behind += 1
         named = found[behind] if behind < len(found) else None
-        of_it = piece.kind in ("zone", "agency") or piece.tag in _ZONES
+        of_it = piece.kind in ("zone", "agency") or piece.tag in ZONE_NOUNS
         if of_it and named and _is_document(named):
             # 综合保税区意见: the opinions on it
             typed = piece.text + (named.text if named.tag == "document-type" and not named.text.isascii() else "")
@@ -206,7 +206,7 @@ def _placed(found: Sequence[Piece], names: Names) -> Iterator[Piece]:
                 continue
         kind = found[at + 1] if one_is_named and at + 1 < len(found) else None
         place = piece.kind == "place" or (piece.kind == "zone" and piece.text[-1] not in _ENDS_OF_ZONES) or division
-        if place and kind and kind.tag in _ZONES and not kind.text.isascii():
+        if place and kind and kind.tag in ZONE_NOUNS and not kind.text.isascii():
             # 芜湖综合保税区 is no other zone of 芜湖, nor all that is there.
             yield Piece("about", piece.text + kind.text)
             at += 2
