@@ -69,7 +69,8 @@ def extract(source: str | Reading, name: str | None = None) -> Extraction:
         return OPENING if position < first else task_at(position)
 
     matter = _without_clauses(text, clauses, conventions, tables)
-    limits = set_limits(text, outline, clauses, tables, year_of_work(document))
+    year = year_of_work(document)
+    limits = set_limits(text, outline, clauses, tables, year)
     years = years_set(limits)
     told = units_of_status(outline.units)
     targets = [
@@ -78,7 +79,7 @@ def extract(source: str | Reading, name: str | None = None) -> Extraction:
         if t.task not in told
     ]
     taken = Spans([*((c.start, c.end) for c in clauses if c.closing), *((t.start, t.end) for t in limits)])
-    limits = (*limits, *said_limits(text, outline, taken, targets, written))
+    limits = (*limits, *said_limits(text, outline, taken, targets, written, year))
     zones = read_zones(matter, task_or_opening, document.jurisdiction)
     # What words before the first heading name counts where no unit speaks of it; whose document it is goes without.
     spoken_of = {z.zone for z in zones if z.task != OPENING} | {document.jurisdiction}

@@ -94,18 +94,22 @@ def said_limits(
     taken: Spans,
     targets: Sequence[Target],
     written: int | None,
+    year: int | None,
 ) -> Iterator[TimeLimit]:
     """The time limits that sentences of tasks set at the head of a passage: 2026年底前，出台…… · ……，2026年底前完成.
 
     Sentences in which one of the `targets` stands set none, and what is `taken` is read already. `written` is the year
-    before which a time is the past.
+    before which a time is the past, and `year` that of 年底前.
     """
     enclosing = Enclosing(outline.units)
     told = units_of_status(outline.units)
     aims = Spans((target.start, target.end) for target in targets)
     for match in DEADLINE.finditer(text):
-        moment = moment_of(match, written) if match["y"] or match["rel"] or _OF_YEAR.fullmatch(match.group()) else None
+        moment = moment_of(match, year) if match["y"] or match["rel"] or _OF_YEAR.fullmatch(match.group()) else None
         if moment is None or moment.start in taken or (written and moment.year and moment.year < written):
+            continue
+        # 2020年12月9日，|修订…… tells what has been done, and so does a year that may lie before the document.
+        if moment.bound == "=" and (written is None or moment.day is not None):
             continue
         unit = enclosing.at(moment.start) if _states(text, moment) else None
         if unit is None or unit.kind == "section" or unit.id in told:
@@ -119,7 +123,9 @@ def said_limits(
 def _states(text: str, moment: Moment) -> bool:
     """True for a time that its sentence sets: at a passage's head or behind 于, and said of no noun (……前的)."""
     head = _HEAD.search(text, max(0, moment.start - _LONGEST_HEAD), moment.start)
-    if not head and not _WITHIN.match(text, moment.start):
+    # 已|于2020年底提前完成
+    within = _WITHIN.match(text, moment.start) and text[moment.start - 1] != "已"
+    if not head and not within:
         return False
     stop = _PASSAGE_END.search(text, moment.end, moment.end + _LONGEST_SENTENCE)
     following = text[moment.end : moment.end + 1]
