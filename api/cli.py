@@ -116,7 +116,9 @@ def load(
     if not files:
         from extract import SUFFIXES
 
-        raise click.ClickException(f"{paths[0]}: no document here; documents end in {' '.join(SUFFIXES)}")
+        raise click.ClickException(
+            f"{paths[0]}: 这里没有可读的文件 no document here; documents end in {' '.join(SUFFIXES)}"
+        )
     with Store(path) as store:
         if others := of_other_kinds(paths):
             click.echo(f"未读的其他文件 files of other kinds, not read: {others}", err=True)

@@ -92,7 +92,7 @@ def _files(folder: Path) -> list[Path]:
         click.echo(f"未读的其他文件 files of other kinds, not read: {others}", err=True)
     if files := list(documents_in([folder])):
         return files
-    raise click.ClickException(f"{folder}: no document here; documents end in {' '.join(SUFFIXES)}")
+    raise click.ClickException(f"{folder}: 这里没有可读的文件 no document here; documents end in {' '.join(SUFFIXES)}")
 
 
 def _is_local(name: str) -> bool:

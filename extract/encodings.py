@@ -20,7 +20,7 @@ def decode(data: bytes, name: str) -> str:
     """The text in `data`: UTF-8, UTF-8 or UTF-16 with a byte order mark, UTF-16 without one, or GB18030."""
     text = _decode(data, name)
     if not text.strip():
-        raise EmptyFile(f"{name}: holds no text; nothing to read")
+        raise EmptyFile(f"{name}: 没有文字 holds no text; nothing to read")
     return text
 
 
@@ -44,7 +44,7 @@ def _decode(data: bytes, name: str) -> str:
             text = _strict(data, "utf-16-le" if odd > even else "utf-16-be", name)
             if _readable(text):
                 return text
-        raise BinaryFile(f"{name}: is binary data, not plain text; give a text file")
+        raise BinaryFile(f"{name}: 是二进制数据，不是文字 is binary data, not plain text; give a text file")
     for encoding in ("utf-8", "gb18030"):
         try:
             text = data.decode(encoding)
@@ -52,8 +52,11 @@ def _decode(data: bytes, name: str) -> str:
             continue
         if _readable(text):
             return text
-        raise BinaryFile(f"{name}: is binary data, not plain text; give a text file")
-    raise UnknownEncoding(f"{name}: is neither UTF-8, UTF-16 nor GB18030; save it as UTF-8 and try again")
+        raise BinaryFile(f"{name}: 是二进制数据，不是文字 is binary data, not plain text; give a text file")
+    raise UnknownEncoding(
+        f"{name}: 编码不是 UTF-8、UTF-16 或 GB18030，请另存为 UTF-8 "
+        f"is neither UTF-8, UTF-16 nor GB18030; save it as UTF-8 and try again"
+    )
 
 
 def _strict(data: bytes, encoding: str, name: str) -> str:

@@ -56,36 +56,49 @@ def content(path: str | Path, largest: int = LARGEST) -> bytes:
     """The bytes of a file; raises a DocumentError where there is none, or more than `largest`."""
     path = Path(path)
     if not path.exists():
-        raise MissingFile(f"{path}: no such file; check the name")
+        raise MissingFile(f"{path}: 没有这个文件，请核对名称 no such file; check the name")
     if path.is_dir():
-        raise DocumentError(f"{path}: is a folder; give the files in it, or use `zhengtu load` for a folder")
+        raise DocumentError(
+            f"{path}: 是文件夹，请给其中的文件，或用 `zhengtu load` "
+            f"is a folder; give the files in it, or use `zhengtu load` for a folder"
+        )
     try:
         bound(path.stat().st_size, str(path), largest)
         return path.read_bytes()
     except OSError as error:
-        raise DocumentError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
+        raise DocumentError(
+            f"{path}: 不能读取，请看其权限 cannot be read ({error.strerror}); check its permissions"
+        ) from error
 
 
 def text_alone(text: str, name: str, largest: int = LARGEST) -> Reading:
     """A text that comes from no file, called `name`; raises a DocumentError where it is empty or has more bytes."""
     bound(len(text.encode()), name, largest)
     if not text.strip():
-        raise EmptyFile(f"{name}: holds no text; nothing to read")
+        raise EmptyFile(f"{name}: 没有文字 holds no text; nothing to read")
     return Reading(text)
 
 
 def bound(size: int, name: str, largest: int) -> None:
     """Raise OversizedFile where a file has more than `largest` bytes."""
     if size > largest:
-        raise OversizedFile(f"{name}: is larger than {largest / 1_000_000:g} MB; give the document's text alone")
+        raise OversizedFile(
+            f"{name}: 过大，请只给正文 is larger than {largest / 1_000_000:g} MB; give the document's text alone"
+        )
 
 
 def _reader(form: str | None, name: str) -> Callable[[bytes, str], Reading]:
     if form is None:
         suffix = Path(name).suffix
         if suffix.lower() in SUFFIXES:
-            raise DamagedFile(f"{name}: is no {suffix[1:]} file, for all its name; open it and save it anew")
-        raise UnknownFormat(f"{name}: {suffix} files are not read; save it as one of {' '.join(SUFFIXES)}")
+            raise DamagedFile(
+                f"{name}: 不是 {suffix[1:]} 文件，请打开后另存 "
+                f"is no {suffix[1:]} file, for all its name; open it and save it anew"
+            )
+        raise UnknownFormat(
+            f"{name}: 不读 {suffix} 文件，请另存为所列格式 "
+            f"{suffix} files are not read; save it as one of {' '.join(SUFFIXES)}"
+        )
     if form == "text":
         return lambda data, name: Reading(decode(data, name))
     reader: Callable[[bytes, str], Reading] = import_module(f"extract.formats.{form}").read

@@ -109,7 +109,9 @@ def _check(path: Path, read_only: bool) -> None:
     names = [entry.name for entry in path.iterdir()] if path.exists() else []
     if not names:
         if read_only:
-            raise StoreMissing(f"{path}: no store here yet; run `zhengtu load` on your documents first")
+            raise StoreMissing(
+                f"{path}: 这里还没有库，请先读入文件 no store here yet; run `zhengtu load` on your documents first"
+            )
         return
     if not any(name.startswith(("CURRENT", "MANIFEST-")) for name in names):
         strange = sorted(name for name in names if not _OWN_FILE.fullmatch(name))

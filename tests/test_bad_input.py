@@ -94,12 +94,12 @@ def _missing(folder: Path) -> str:
 @pytest.mark.parametrize(
     ("make", "reason"),
     [
-        (_missing, "no such file"),
-        (_empty, "holds no text"),
+        (_missing, "没有这个文件，请核对名称 no such file"),
+        (_empty, "没有文字 holds no text"),
         (_blank, "holds no text"),
-        (_binary, "binary data"),
+        (_binary, "是二进制数据，不是文字 is binary data"),
         (_picture, "picture"),
-        (_unknown_encoding, "neither UTF-8, UTF-16 nor GB18030"),
+        (_unknown_encoding, "请另存为 UTF-8 is neither UTF-8, UTF-16 nor GB18030"),
     ],
 )
 def test_a_file_that_is_no_text_is_named_with_the_reason(

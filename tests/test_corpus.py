@@ -211,7 +211,7 @@ def test_a_document_that_is_too_large_is_refused(tmp_path: Path) -> None:
     large.write_text("岚溪市工作方案\n" + "（一）建设算力中心。（市数据局牵头）\n" * 100, encoding="utf-8")
     result = run("load", str(folder), "--store", str(tmp_path / "store"), "--max-size", "0.005")
     assert result.exit_code == 1
-    assert result.stderr.startswith(f"Error: {large}: is larger than 0.005 MB")
+    assert result.stderr.startswith(f"Error: {large}: 过大，请只给正文 is larger than 0.005 MB")
     assert result.stdout.count("已读入 added《") == 2
 
 

@@ -161,7 +161,7 @@ def test_a_store_that_is_deleted_while_it_is_served(tmp_path: Path) -> None:
         for asked in addresses:
             answer = client.get(asked)
             assert answer.status_code == 503
-            assert f"{store}: no store here yet; run `zhengtu load`" in answer.text
+            assert f"{store}: 这里还没有库，请先读入文件 no store here yet; run `zhengtu load`" in answer.text
         (tmp_path / "away").rename(store)
         assert client.get("/api/v1/documents").json() == before
         shutil.rmtree(store)

@@ -46,10 +46,15 @@ def read(data: bytes, name: str) -> Reading:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             document = _Document(archive)
     except (*BROKEN, etree.XMLSyntaxError) as error:
-        raise DamagedFile(f"{name}: is a damaged Word file; open it in Word or WPS and save it again") from error
+        raise DamagedFile(
+            f"{name}: Word 文件已损坏，请打开后另存 is a damaged Word file; open it in Word or WPS and save it again"
+        ) from error
     reading = document.reading()
     if not reading.text.strip():
-        raise EmptyFile(f"{name}: holds no text, only pictures or nothing; recognise its text (OCR) and give that")
+        raise EmptyFile(
+            f"{name}: 没有文字，请先识别图中文字 "
+            f"holds no text, only pictures or nothing; recognise its text (OCR) and give that"
+        )
     return reading
 
 

@@ -43,7 +43,7 @@ def read(data: bytes, name: str) -> Reading:
     try:
         page = document_fromstring(markup, parser=HTMLParser(huge_tree=True))
     except (ValueError, etree.ParserError) as error:
-        raise EmptyFile(f"{name}: holds no text; nothing to read") from error
+        raise EmptyFile(f"{name}: 没有文字 holds no text; nothing to read") from error
     named = _names(page)
     _prune(page)
     body = _body(page)
@@ -53,7 +53,8 @@ def read(data: bytes, name: str) -> Reading:
     text = "\n".join([*around, *_title(named, around, inside), *inside])
     if not text.strip():
         raise EmptyFile(
-            f"{name}: is a page without text; what it shows is loaded by scripts: save what the browser shows"
+            f"{name}: 网页没有文字，请保存浏览器所显示的 "
+            f"is a page without text; what it shows is loaded by scripts: save what the browser shows"
         )
     return Reading(text + "\n")
 

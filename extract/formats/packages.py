@@ -20,7 +20,9 @@ def check_package(archive: zipfile.ZipFile, name: str) -> None:
     """Raise OversizedFile, ProtectedFile or DamagedFile where the parts are not such as Office and WPS write."""
     parts = archive.infolist()
     if any(part.flag_bits & 1 for part in parts):
-        raise ProtectedFile(f"{name}: asks for a password; open it, remove the password, and save it again")
+        raise ProtectedFile(
+            f"{name}: 需要密码，请去掉密码后保存 asks for a password; open it, remove the password, and save it again"
+        )
     if len(parts) > MOST_PARTS:
         raise OversizedFile(f"{name}: holds {len(parts):,} parts, far more than a document; check where it is from")
     if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in parts):
@@ -35,7 +37,10 @@ def check_package(archive: zipfile.ZipFile, name: str) -> None:
                 xml += len(piece) * written
                 tags += piece.count(b"<")
                 if whole > MOST_UNPACKED or xml > MOST_XML or tags > MOST_TAGS:
-                    raise OversizedFile(f"{name}: unpacks to far more than a document holds; check where it is from")
+                    raise OversizedFile(
+                        f"{name}: 解压后过大，请查明来历 "
+                        f"unpacks to far more than a document holds; check where it is from"
+                    )
                 if written and _DECLARED.search(before + piece):
                     raise DamagedFile(
                         f"{name}: declares a type of its own, as no Word or Excel file does; save it again"

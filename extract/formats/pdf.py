@@ -52,7 +52,9 @@ def read(data: bytes, name: str) -> Reading:
         if any(isinstance(cause, MemoryError) for cause in causes):
             raise MemoryError from error
         if any(isinstance(cause, PDFPasswordIncorrect) for cause in causes):
-            raise ProtectedFile(f"{name}: asks for a password; open it, remove the password, save it again") from error
+            raise ProtectedFile(
+                f"{name}: 需要密码，请去掉密码后保存 asks for a password; open it, remove the password, save it again"
+            ) from error
         raise DamagedFile(
             f"{name}: is a damaged PDF; get it again from its source, or save its text as .txt"
         ) from error
@@ -77,8 +79,8 @@ def _check(pages: list[Page], name: str) -> None:
     if any(page.unnamed for page in pages):
         raise ScannedFile(f"{name}: is a PDF whose fonts name no characters; {remedy}")
     if any(page.pictures for page in pages):
-        raise ScannedFile(f"{name}: is a scanned PDF, pictures without text; {remedy}")
-    raise EmptyFile(f"{name}: holds no text; nothing to read")
+        raise ScannedFile(f"{name}: 是扫描件，请先识别文字 is a scanned PDF, pictures without text; {remedy}")
+    raise EmptyFile(f"{name}: 没有文字 holds no text; nothing to read")
 
 
 def _without_furniture(pages: list[Page]) -> list[Page]:

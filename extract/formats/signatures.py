@@ -65,7 +65,9 @@ def format_of(data: bytes, name: str) -> str | None:
 
 def _legacy(data: bytes, name: str) -> Exception:
     if "EncryptedPackage".encode("utf-16-le") in data:
-        return ProtectedFile(f"{name}: asks for a password; open it, remove the password, and save it again")
+        return ProtectedFile(
+            f"{name}: 需要密码，请去掉密码后保存 asks for a password; open it, remove the password, and save it again"
+        )
     for stream, what in _OLE_STREAMS:
         if stream.encode("utf-16-le") in data:
             return UnknownFormat(f"{name}: is {what}")
@@ -80,7 +82,9 @@ def _zipped(data: bytes, name: str) -> str:
             form = _form({part.filename for part in archive.infolist()}, name)
             check_package(archive, name)
     except BROKEN as error:
-        raise DamagedFile(f"{name}: is a damaged Word, Excel or zip file; get it again from where it came") from error
+        raise DamagedFile(
+            f"{name}: 文件已损坏，请重新取得 is a damaged Word, Excel or zip file; get it again from where it came"
+        ) from error
     return form
 
 
@@ -96,5 +100,5 @@ def _form(parts: set[str], name: str) -> str:
         if form is None and part in parts:
             raise UnknownFormat(f"{name}: is {what}")
     if form is None:
-        raise UnknownFormat(f"{name}: is an archive (.zip); unpack it and give the files in it")
+        raise UnknownFormat(f"{name}: 是压缩包，请解压 is an archive (.zip); unpack it and give the files in it")
     return form

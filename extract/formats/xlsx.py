@@ -39,13 +39,15 @@ def read(data: bytes, name: str) -> Reading:
     except MemoryError:
         raise
     except Exception as error:  # it has no error of its own for a broken part
-        raise DamagedFile(f"{name}: is a damaged Excel file; open it in Excel or WPS and save it again") from error
+        raise DamagedFile(
+            f"{name}: Excel 文件已损坏，请打开后另存 is a damaged Excel file; open it in Excel or WPS and save it again"
+        ) from error
     transcript = Transcript()
     for cells in sheets:
         write_table(transcript, cells)
     reading = transcript.reading()
     if not reading.text:
-        raise EmptyFile(f"{name}: holds no text; nothing to read")
+        raise EmptyFile(f"{name}: 没有文字 holds no text; nothing to read")
     return reading
 
 
