@@ -22,6 +22,7 @@ _LABELS = {
     "links": "责任所属条目 links",
     "inherited": "承自上级 inherited",
     "targets": "目标 targets",
+    "time_limits": "时限 time_limits",
     "zones": "区域 zones",
 }
 _COLUMNS = ("事实 facts", "准确率 precision", "召回率 recall", "F1", "标注 gold", "读出 predicted", "一致 same")

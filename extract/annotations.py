@@ -15,7 +15,7 @@ from typing import Any, get_args
 
 from extract.encodings import decode
 from extract.errors import BadAnnotation
-from ontology.terms import BASES, ROLES, UNIT_KINDS, ZONE_KINDS, Operator
+from ontology.terms import BASES, BOUNDS, ROLES, UNIT_KINDS, ZONE_KINDS, Operator
 
 Annotation = Mapping[str, Any]
 
@@ -35,6 +35,13 @@ _FIELDS: dict[str, dict[str, tuple[Any, ...]]] = {
         "start": (int,),
         "end": (int,),
     },
+    "time_limits": {
+        "bound": tuple(BOUNDS),
+        "year": (int, None),
+        "month": (int, None),
+        "day": (int, None),
+        "start": (int,),
+    },
     "zones": {"zone": (str,), "kind": tuple(ZONE_KINDS)},
 }
 # What a record may lack.
@@ -42,6 +49,7 @@ _MORE: dict[str, dict[str, tuple[Any, ...]]] = {
     "tasks": {"heading": (str,)},
     "responsibilities": {"task": (str, None)},
     "targets": {"task": (str, None), "text": (str,), "upper": (*_NUMBER, None)},
+    "time_limits": {"task": (str, None), "text": (str,)},
     "zones": {"mention": (str,), "start": (int,), "aliases": (list, str)},
 }
 _NAMED = {str: "text", int: "a number", float: "a number", list: "a list", None: "null"}
@@ -87,7 +95,7 @@ def _check_units(found: Annotation, name: str) -> None:
     if "tasks" not in found:
         return
     units = {task["id"] for task in found["tasks"]}
-    for kind in ("responsibilities", "targets"):
+    for kind in ("responsibilities", "targets", "time_limits"):
         for count, record in enumerate(found.get(kind, ()), 1):
             task = record.get("task")
             if task not in units and (task is not None or kind == "responsibilities"):
@@ -114,7 +122,12 @@ def match_texts(gold: Annotation, predicted: Annotation, name: str) -> None:
 
 
 def _miscited(gold: Annotation, text: str) -> Iterator[str]:
-    for kind, field in (("responsibilities", "mention"), ("targets", "text"), ("zones", "mention")):
+    for kind, field in (
+        ("responsibilities", "mention"),
+        ("targets", "text"),
+        ("time_limits", "text"),
+        ("zones", "mention"),
+    ):
         for count, record in enumerate(gold.get(kind, ()), 1):
             start, words = record.get("start"), record.get(field)
             if start is not None and words is not None and not text.startswith(words, start):

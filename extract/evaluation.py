@@ -1,8 +1,9 @@
 """How well an extraction agrees with annotations made by hand: precision, recall and F1 of each kind of fact.
 
 Facts are the same where these are: of a responsibility its start, mention and role; of a unit of the outline its start
-and kind; of a link its unit and mention; of an inherited responsibility its unit, mention and role; of a zone its name
-and kind. Units are told by where they start, so that ids may differ. Targets are paired one to one.
+and kind; of a link its unit and mention; of an inherited responsibility its unit, mention and role; of a time limit its
+start, time and unit; of a zone its name and kind. Units are told by where they start, so that ids may differ. Targets
+are paired one to one.
 
 >>> gold = {"responsibilities": [{"mention": "市科技局", "role": "lead", "basis": "explicit", "start": 9}]}
 >>> for row in score(gold, {"responsibilities": []}):
@@ -18,7 +19,7 @@ from typing import Any
 
 from extract.annotations import Annotation
 
-ROWS = ("responsibilities", "leads", "outline", "links", "inherited", "targets", "zones")
+ROWS = ("responsibilities", "leads", "outline", "links", "inherited", "targets", "time_limits", "zones")
 
 _Record = Mapping[str, Any]
 # Indicators worded half alike or better are the same: 绿色贷款余额 and 全市绿色贷款余额.
@@ -100,6 +101,8 @@ def _rows(gold: Annotation, predicted: Annotation) -> Iterator[Row]:
         yield _compared("inherited", _inherited(gold), _inherited(predicted))
     if "targets" in gold:
         yield _targets(gold, predicted)
+    if "time_limits" in gold:
+        yield _compared("time_limits", _limits(gold), _limits(predicted))
     if "zones" in gold:
         canonical = {name: z["zone"] for z in gold["zones"] for name in (z["zone"], *z.get("aliases", ()))}
         yield _compared("zones", _zones(gold, {}), _zones(predicted, canonical))
@@ -143,6 +146,17 @@ def _inherited(annotation: Annotation) -> _Facts:
             at.get(r.get("task")), f"{r['mention']} {r['role']} → {r.get('task')}"
         )
         for r in _borne(annotation, inherited=True)
+    }
+
+
+def _limits(annotation: Annotation) -> _Facts:
+    """By start and time, and by its unit where there are units."""
+    at = _starts(annotation)
+    return {
+        (t["start"], t["bound"], t["year"], t["month"], t["day"], at.get(t.get("task"))): Difference(
+            t["start"], t.get("text") or f"{t['bound']} {t['year'] or ''}".strip()
+        )
+        for t in annotation.get("time_limits", ())
     }
 
 
