@@ -71,7 +71,8 @@ class Crew:
                 break
             waiting.append((job, size, self._threads.submit(self._take, job)))
             under_way += size
-        for first, _, future in waiting:
+        while waiting:
+            first, _, future = waiting.popleft()
             if (taken := future.result()) is None:
                 return
             yield first, taken
