@@ -16,10 +16,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import accumulate, chain, islice
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
-
-import snowballstemmer
 
 from extract.segment import words as words_of
 from graph.asking.cues import Term, glossary
@@ -28,6 +26,9 @@ from graph.asking.pieces import ZONE_NOUNS
 from graph.asking.repairs import meant
 from graph.asking.sounds import sound
 from graph.asking.tokens import Token, cut
+
+if TYPE_CHECKING:
+    import snowballstemmer
 
 _WORD: Final = re.compile(r"[a-z0-9](?:[a-z0-9&.]*[a-z0-9])?")
 # What may stand between the words of a name, what of it begins another, and what parts names.
@@ -371,4 +372,6 @@ _BRITISH: Final = re.compile(
 
 @cache
 def _stemmer() -> "snowballstemmer.stemmer":
+    import snowballstemmer
+
     return snowballstemmer.stemmer("english")
