@@ -46,9 +46,7 @@ def text_of(store: Store, document: str) -> MarkedText:
     spans = (
         Span(
             iri=found["thing"],
-            kind=cast(
-                SpanKind, found["kind"].removeprefix(NAMESPACE).removeprefix("Time").removesuffix("Mention").lower()
-            ),
+            kind=_kind(found["kind"].removeprefix(NAMESPACE)),
             task=found["task"] or None,
             start=int(found["start"]),
             end=int(found["end"]),
