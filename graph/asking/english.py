@@ -28,7 +28,8 @@ def in_chinese(text: str, names: Names) -> str:
         known = names.forms.get(chinese)
         if english in text and known and (known.agencies or known.places or known.zones):
             text = re.sub(rf"(?<![a-z]){re.escape(english)}(?![a-z])", chinese, text)
-    text = _zones(text, names)
+    # The glossary is large, and a question in Chinese needs none.
+    text = _zones(text, names) if _WORD.search(text) else text
     unknown = [word for word in dict.fromkeys(_WORD.findall(text)) if not _asks(word) and word not in names.words]
     if unknown:
         places = _places(names)
