@@ -10,7 +10,6 @@ construction, may be missing in it, for no two translators choose the same.
 """
 
 import re
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from weakref import WeakKeyDictionary
 
 from extract.segment import words as words_of
 from graph.asking.cues import Term, glossary
-from graph.asking.names import Names
+from graph.asking.names import Names, holding
 from graph.asking.pieces import ZONE_NOUNS
 from graph.asking.repairs import meant
 from graph.asking.sounds import sound
@@ -172,7 +171,8 @@ class _Lines:
         # A heading that is a whole sentence is a name clause by clause.
         self._lines = _BREAK.split(names.parts)
         self._starts = [0, *accumulate(len(line) + 1 for line in self._lines)]
-        self._known: dict[str, frozenset[int]] = {}
+        self._known: dict[Term, frozenset[int]] = {}
+        self._held: dict[str, frozenset[int]] = {}
         self._said: dict[str, frozenset[str]] = {}
 
     def whole(self, words: Sequence[_Word]) -> str:
@@ -249,19 +249,15 @@ class _Lines:
 
     def _of(self, term: Term) -> frozenset[int]:
         """The lines that have a word for the term, or the words that one is put together of."""
-        if term.english not in self._known:
+        if term not in self._known:
             words = (frozenset.intersection(*map(self._holding, _pieces(word))) for word in term.chinese)
-            self._known[term.english] = frozenset().union(*words)
-        return self._known[term.english]
+            self._known[term] = frozenset().union(*words)
+        return self._known[term]
 
     def _holding(self, piece: str) -> frozenset[int]:
-        if piece not in self._known:
-            found, at = set(), self._names.parts.find(piece)
-            while at >= 0:
-                found.add(bisect_right(self._starts, at) - 1)
-                at = self._names.parts.find(piece, at + 1)
-            self._known[piece] = frozenset(found)
-        return self._known[piece]
+        if piece not in self._held:
+            self._held[piece] = frozenset(holding(piece, self._names.parts, self._starts))
+        return self._held[piece]
 
     def _saying(self, word: str) -> frozenset[str]:
         """The units whose own words have the word."""

@@ -7,7 +7,7 @@
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from extract.numerals import han_value
@@ -65,7 +65,7 @@ AFTER: Final[Mapping[str, Comparing]] = {
 }
 
 
-def longest_first(words: Mapping[str, Comparing]) -> str:
+def longest_first(words: Iterable[str]) -> str:
     """A pattern for any of the words."""
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True) if word)
 
@@ -75,7 +75,7 @@ ENGLISH: Final = (
     *("july", "august", "september", "october", "november", "december"),
 )
 _NAMES: Final = {form: at for at, name in enumerate(ENGLISH, 1) for form in (name, name[:3])} | {"sept": 9}
-_NAME: Final = "|".join(sorted(_NAMES, key=len, reverse=True))
+_NAME: Final = longest_first(_NAMES)
 _ORDINALS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
 _OPENS: Final = rf"(?:(?P<before>{longest_first(BEFORE)}) ?)?"
 _MONTH: Final = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from itertools import product
@@ -73,6 +73,18 @@ def core(heading: str) -> str:
     ('实施重点行业节能降碳改造', '建强重大科技创新平台')
     """
     return folded(_NUMBER.sub("", heading))
+
+
+def holding(words: str, text: str, starts: Sequence[int]) -> Iterator[int]:
+    """Which of the parts of `text` that begin at `starts` hold the words, a part as often as it does.
+
+    >>> list(holding("b", "ab|c|bb", [0, 3, 5]))
+    [0, 2, 2]
+    """
+    at = text.find(words)
+    while at >= 0:
+        yield bisect_right(starts, at) - 1
+        at = text.find(words, at + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,13 +274,7 @@ class Names:
 
     def saying(self, words: str) -> list[str]:
         """The units whose own words hold `words` (folded)."""
-        found: dict[str, None] = {}
-        starts = self._starts
-        at = self.words.find(words)
-        while at >= 0:
-            found[self._owns[bisect_right(starts, at) - 1][1]] = None
-            at = self.words.find(words, at + 1)
-        return list(found)
+        return list(dict.fromkeys(self._owns[number][1] for number in holding(words, self.words, self._starts)))
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -240,24 +240,21 @@ def _share(number: str) -> str:
 
 @cache
 def _figure_pattern() -> re.Pattern[str]:
-    units = "|".join(re.escape(unit) for unit in sorted(table("target_units.tsv"), key=len, reverse=True))
-    multiples = "|".join(sorted(MULTIPLES, key=len, reverse=True))
+    units, multiples = longest_first(table("target_units.tsv")), longest_first(MULTIPLES)
     return re.compile(rf"(?P<number>{SHARE}|{NUMBER})(?P<multiple>{multiples})?\s*(?P<unit>{units}|percent|per cent)?")
 
 
 @cache
 def _how_much_pattern() -> re.Pattern[str]:
     """多少万千瓦, 几天"""
-    units = "|".join(re.escape(unit) for unit in sorted(table("target_units.tsv"), key=len, reverse=True))
-    multiples = "|".join(sorted(MULTIPLES, key=len, reverse=True))
+    units, multiples = longest_first(table("target_units.tsv")), longest_first(MULTIPLES)
     return re.compile(rf"(?:多少|几)(?:{multiples})?(?:{units})")
 
 
 @cache
 def _unit_pattern() -> re.Pattern[str]:
     """A unit that targets are to have: 单位为%, 以家为单位, measured in 亿元, in 人."""
-    units = "|".join(re.escape(unit) for unit in sorted(table("target_units.tsv"), key=len, reverse=True))
-    multiples = "|".join(sorted(MULTIPLES, key=len, reverse=True))
+    units, multiples = longest_first(table("target_units.tsv")), longest_first(MULTIPLES)
     spelt = r"(?:(?:measured|expressed|given|counted) )?\bin *(?=\W|[^\x00-\x7f])"
     opens = rf"(?:计量)?单位(?:为|是)|以(?=.{{1,4}}为单位)|{spelt}"
     ends = r"(?:为单位|(?=的|且|、)|(?![\u4e00-\u9fff]))"
@@ -268,7 +265,7 @@ def _unit_pattern() -> re.Pattern[str]:
 def _english_amount() -> re.Pattern[str]:
     """1.5 million tonnes, 800,000 kilowatts"""
     multiples = "|".join(_ENGLISH_MULTIPLES)
-    units = "|".join(re.escape(unit) for unit in sorted(english_units(), key=len, reverse=True))
+    units = longest_first(english_units())
     return re.compile(
         rf"(?<![\d,.])(?P<number>\d[\d,]*+(?:\.\d++)?)"
         rf"(?: (?P<multiple>{multiples}))?(?:[ -](?P<unit>{units}))?(?![a-z])"
