@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from graph import remote
+from extract import extract, read
+from graph import Store, remote
 from tests.browsing import Open, chromium, opening
+from tests.questions.reading import EXAMPLES
 from tests.servers import emptied, oxigraph_server
 
 PLACES = ("folder", "server", "standard server")
@@ -26,6 +28,17 @@ def module_place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     if request.param == "folder":
         return tmp_path_factory.mktemp("库") / "store"
     return emptied(request.getfixturevalue("oxigraph"))
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The documents of the examples, open for reading, for what is asked of them."""
+    folder = tmp_path_factory.mktemp("库") / "store"
+    with Store(folder) as writing:
+        for path in sorted(EXAMPLES.glob("*.txt")):
+            writing.load(extract(read(path), path.stem), source=str(path))
+    with Store(folder, read_only=True) as found:
+        yield found
 
 
 @pytest.fixture(params=PLACES)

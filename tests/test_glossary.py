@@ -1,29 +1,16 @@
 """Names put in English: found where the documents have words for all of them, left alone where they have for some."""
 
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
 
-from extract import extract, read
 from graph import Store
 from graph.asking import ask
 from graph.asking.cues import glossary
 from graph.asking.english import in_chinese
 from graph.asking.glossary import in_documents_words, stem
 from graph.asking.names import Names, folded, names_of
-from tests.questions import reading
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    folder = tmp_path_factory.mktemp("库") / "store"
-    with Store(folder) as writing:
-        for path in sorted(reading.EXAMPLES.glob("*.txt")):
-            writing.load(extract(read(path), path.stem), source=str(path))
-    with Store(folder, read_only=True) as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -2,29 +2,17 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from extract import extract, read
 from graph import Store
 from tests.questions import judging, reading
 
 asking = pytest.importorskip("graph.asking")
 
 FOLDER = Path(__file__).parent / "questions"
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    folder = tmp_path_factory.mktemp("库") / "store"
-    with Store(folder) as writing:
-        for path in sorted(reading.EXAMPLES.glob("*.txt")):
-            writing.load(extract(read(path), path.stem), source=str(path))
-    with Store(folder, read_only=True) as found:
-        yield found
 
 
 def asked(store: Store, question: str, session: Any) -> dict[str, Any]:
